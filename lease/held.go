@@ -1,0 +1,196 @@
+package lease
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/checkpoint"
+)
+
+// A Held is one tenure in the hands of its reader: what it may do while it lasts. Its methods are
+// safe for concurrent use.
+type Held struct {
+	first    Lease // as taken
+	since    time.Time
+	stopping chan struct{} // closed when reading shall end
+	gone     chan struct{} // closed when the tenure is over or lost
+	cancel   context.CancelCauseFunc
+	changed  chan struct{} // wakes the tenure's loop
+
+	mu struct {
+		sync.Mutex
+		slot     Slot
+		wishes   int // number of the newest wish
+		waiters  []waiter
+		handover bool
+		stopped  bool
+		askedAt  time.Time
+		hung     bool
+		end      error // why gone is closed; nil: the last write is stored
+	}
+}
+
+// A waiter waits for the wish of its number to be stored.
+type waiter struct {
+	wish int
+	done chan error
+}
+
+func newHeld(slot Slot, since time.Time, cancel context.CancelCauseFunc) *Held {
+	h := &Held{
+		first: slot.Lease(), since: since, cancel: cancel,
+		stopping: make(chan struct{}), gone: make(chan struct{}), changed: make(chan struct{}, 1),
+	}
+	h.mu.slot = slot
+	return h
+}
+
+// Lease is the row as this tenure took it: where to begin.
+func (h *Held) Lease() Lease { return h.first }
+
+// Now is the row as last answered.
+func (h *Held) Now() Lease {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.mu.slot.Lease()
+}
+
+// Token is the fencing token: the counter of the tenure's own first write.
+func (h *Held) Token() uint64 { return uint64(h.first.Counter) }
+
+// Since is when the tenure began.
+func (h *Held) Since() time.Time { return h.since }
+
+// Live tells whether the lease may be relied on. It is asked before each delivery.
+func (h *Held) Live() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.mu.slot.At(time.Now()).State() == Holding
+}
+
+// Stopping is closed when reading shall end: the worker stops, or another one asked for the lease.
+func (h *Held) Stopping() <-chan struct{} { return h.stopping }
+
+// Handover tells whether the reason for Stopping is another worker's ask.
+func (h *Held) Handover() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.mu.handover
+}
+
+// Hung tells since when a handover has been asked for, and whether user code was out for longer
+// than the handoff timeout.
+func (h *Held) Hung() (since time.Time, hung bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.mu.askedAt, h.mu.hung
+}
+
+// Save stores p with the next write. It does not wait; the newest progress counts.
+func (h *Held) Save(p checkpoint.Progress) { h.wish(p, false) }
+
+// Commit stores p and returns when it is stored. It returns an error that wraps ErrLost by the
+// end of the lease's term at the latest; p may then have been stored or not.
+func (h *Held) Commit(ctx context.Context, p checkpoint.Progress) error {
+	return h.await(ctx, h.wish(p, true))
+}
+
+// End writes the tenure's last write, once user code has returned for good, and returns when it
+// is stored. If it cannot be, the error wraps ErrLost.
+func (h *Held) End(ctx context.Context, f Final) error {
+	h.mu.Lock()
+	h.mu.slot = h.mu.slot.Ending(f)
+	h.mu.Unlock()
+	h.wake()
+	select {
+	case <-h.gone:
+	case <-ctx.Done():
+		return fmt.Errorf("lease: end the tenure of %v: %w", h.first.Key, context.Cause(ctx))
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.mu.end
+}
+
+func (h *Held) wish(p checkpoint.Progress, wait bool) chan error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.mu.slot = h.mu.slot.Saving(p, wait)
+	if !wait {
+		h.wake()
+		return nil
+	}
+	done := make(chan error, 1)
+	select {
+	case <-h.gone:
+		done <- h.lost()
+		return done
+	default:
+	}
+	h.mu.wishes++
+	h.mu.waiters = append(h.mu.waiters, waiter{h.mu.wishes, done})
+	h.wake()
+	return done
+}
+
+func (h *Held) await(ctx context.Context, done chan error) error {
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("lease: checkpoint of %v: %w", h.first.Key, context.Cause(ctx))
+	}
+}
+
+func (h *Held) lost() error {
+	if errors.Is(h.mu.end, ErrLost) {
+		return h.mu.end
+	}
+	return fmt.Errorf("%w: the tenure of %v is over", ErrLost, h.first.Key)
+}
+
+// stop closes Stopping, once; the first reason counts.
+func (h *Held) stop(handover bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.mu.stopped {
+		h.mu.stopped, h.mu.handover = true, handover
+		close(h.stopping)
+	}
+}
+
+// answer tells those who wait for wishes up to wish.
+func (h *Held) answer(wish int, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	rest := h.mu.waiters[:0]
+	for _, w := range h.mu.waiters {
+		if w.wish <= wish {
+			w.done <- err
+		} else {
+			rest = append(rest, w)
+		}
+	}
+	h.mu.waiters = rest
+}
+
+// close ends the tenure for its reader.
+func (h *Held) close(err error) {
+	h.mu.Lock()
+	h.mu.end = err
+	wishes := h.mu.wishes
+	cause := h.lost()
+	close(h.gone)
+	h.mu.Unlock()
+	h.answer(wishes, cause)
+}
+
+func (h *Held) wake() {
+	select {
+	case h.changed <- struct{}{}:
+	default:
+	}
+}
