@@ -116,6 +116,8 @@ func (c Change) Judge(row Lease, exists bool) Verdict {
 		return Conflict
 	case c.Kind == Ask || c.Kind == Withdraw: // the holder may have written since
 		return verdict(row.Owner == c.Next.Owner && row.CheckpointOwner == c.Next.CheckpointOwner)
+	case c.Kind == Take: // its tenure is random, so nobody else wrote it; the row may have been asked for since
+		return verdict(row.Counter == c.Next.Counter && row.Tenure == c.Next.Tenure)
 	case same(c.Apply(row), row) && row.Counter == c.Next.Counter && row.Tenure == c.Next.Tenure:
 		return Stored
 	case c.Kind == HandOver && row.Tenure == c.Was.Tenure && row.Counter == c.Was.Counter:
@@ -130,9 +132,14 @@ func (c Change) Judge(row Lease, exists bool) Verdict {
 func same(a, b Lease) bool {
 	return a.Key == b.Key && a.Owner == b.Owner && a.CheckpointOwner == b.CheckpointOwner &&
 		a.Counter == b.Counter && a.OwnerSwitches == b.OwnerSwitches && a.Position == b.Position &&
-		samePending(a.Pending, b.Pending) && slices.Equal(a.Children, b.Children) &&
+		samePending(a.Pending, b.Pending) && sameSet(a.Children, b.Children) &&
 		a.HashKeys == b.HashKeys && a.Tenure == b.Tenure && a.Failover == b.Failover &&
 		a.Start.Equal(b.Start) && a.Done.Equal(b.Done) && sameMarks(a.Marks, b.Marks)
+}
+
+// sameSet compares what a table keeps as a set: it may come back in another order than it was written.
+func sameSet(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 func samePending(a, b *checkpoint.Pending) bool {

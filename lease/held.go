@@ -130,6 +130,10 @@ func (h *Held) wish(p checkpoint.Progress, wait bool) chan error {
 		return done
 	default:
 	}
+	if h.mu.slot.At(time.Now()).State() == Holding && h.mu.slot.Stored(p) {
+		done <- nil // a write of it would wait for the next renewal
+		return done
+	}
 	h.mu.wishes++
 	h.mu.waiters = append(h.mu.waiters, waiter{h.mu.wishes, done})
 	h.wake()

@@ -47,6 +47,18 @@ type Marks struct {
 	Created   time.Time // of the stream, to the second
 }
 
+// Progress is what the row stores of what is done: what a tenure that adds nothing ends with.
+func (l Lease) Progress() checkpoint.Progress {
+	return checkpoint.Progress{Position: l.Position, Done: l.Done, Pending: l.Pending}
+}
+
+// contradicts tells whether m and other bind rows to different streams. What either does not
+// know contradicts nothing.
+func (m Marks) contradicts(other Marks) bool {
+	return m.StreamARN != "" && other.StreamARN != "" && m.StreamARN != other.StreamARN ||
+		!m.Created.IsZero() && !other.Created.IsZero() && !m.Created.Equal(other.Created)
+}
+
 // Finished tells whether everything in the shard is done.
 func (l Lease) Finished() bool { return l.Position.IsShardEnd() }
 

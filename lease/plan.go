@@ -24,10 +24,10 @@ func (p Policy) Plan(v View, self string, asked, now time.Time) []Move {
 	if p.watching(v) {
 		return nil
 	}
-	b := p.count(v, self)
+	b := p.count(v, self, now)
 	moves := b.takes()
-	if !asked.After(v.Began) || asked.IsZero() {
-		moves = append(moves, b.asks(now)...)
+	if !asked.After(v.Began) {
+		moves = append(moves, b.asks()...)
 	}
 	return moves
 }
@@ -53,7 +53,7 @@ type balance struct {
 	workers int
 }
 
-func (p Policy) count(v View, self string) balance {
+func (p Policy) count(v View, self string, now time.Time) balance {
 	b := balance{policy: p, self: self, held: map[string][]Seen{self: nil}}
 	for _, s := range v.rows {
 		if s.Finished() || !v.ParentsEnded(s.Lease) {
@@ -64,7 +64,8 @@ func (p Policy) count(v View, self string) balance {
 			b.free = append(b.free, s)
 			continue
 		}
-		b.held[p.countsFor(s, v.Began)] = append(b.held[p.countsFor(s, v.Began)], s)
+		whose := p.countsFor(s, now)
+		b.held[whose] = append(b.held[whose], s)
 	}
 	b.workers = len(b.held)
 	slices.SortFunc(b.free, b.byOwnOrder)
@@ -99,7 +100,7 @@ func (b *balance) takes() []Move {
 	return moves
 }
 
-func (b *balance) asks(now time.Time) []Move {
+func (b *balance) asks() []Move {
 	floor := b.total / b.workers
 	var moves []Move
 	for {
@@ -107,7 +108,7 @@ func (b *balance) asks(now time.Time) []Move {
 		if b.policy.Max > 0 && mine >= b.policy.Max || mine >= floor && len(moves) > 0 {
 			return moves
 		}
-		i, from := b.richest(now)
+		i, from := b.richest()
 		if i < 0 || len(b.held[from]) < mine+2 {
 			return moves
 		}
@@ -120,7 +121,7 @@ func (b *balance) asks(now time.Time) []Move {
 
 // richest is the worker with the most leases and the one of them to ask for, in an order of
 // self's own, so that a fleet does not ask for the same row; -1 if nothing can be asked for.
-func (b *balance) richest(now time.Time) (int, string) {
+func (b *balance) richest() (int, string) {
 	names := slices.SortedFunc(maps.Keys(b.held), func(x, y string) int {
 		return cmp.Or(cmp.Compare(len(b.held[y]), len(b.held[x])), cmp.Compare(order(b.self, x), order(b.self, y)))
 	})
@@ -141,8 +142,8 @@ func (b *balance) richest(now time.Time) (int, string) {
 	return -1, ""
 }
 
-// byOwnOrder puts what is handed to self first, then what was free longest, then goes by a hash
-// of worker and key: each worker in an order of its own, so that a fleet does not race for a row.
+// byOwnOrder puts what is handed to self first, then goes by a hash of worker and key: each
+// worker in an order of its own, so that a fleet does not race for a row.
 func (b *balance) byOwnOrder(x, y Seen) int {
 	return cmp.Or(
 		cmp.Compare(b.rank(x), b.rank(y)),

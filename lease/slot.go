@@ -44,9 +44,9 @@ func (s SlotState) String() string {
 // A Final is how a tenure shall end, once user code has returned.
 type Final struct {
 	How      How
-	Progress checkpoint.Progress
-	Children []string // of How Finish: ids of the shards that go on
-	Rows     []Lease  // of How Finish: their rows, to be created where missing
+	Progress checkpoint.Progress // the last; if nothing was done, Lease.Progress of the row as taken
+	Children []string            // of How Finish: ids of the shards that go on
+	Rows     []Lease             // of How Finish: their rows, to be created where missing
 }
 
 // How a tenure ends.
@@ -65,7 +65,7 @@ const (
 func TakingSlot(p Policy, take Change, began time.Time) Slot {
 	return Slot{
 		policy: p, row: take.Was, term: p.Term(began), change: take, writing: true, began: began, doubt: began,
-		want: checkpoint.Progress{Position: take.Was.Position, Done: take.Was.Done, Pending: take.Was.Pending},
+		want: take.Was.Progress(),
 	}
 }
 
@@ -81,22 +81,53 @@ func (s Slot) Term() Term { return s.term }
 // Asked tells whether another worker asked for the lease.
 func (s Slot) Asked() bool { return s.state == Holding && s.row.Asker() != "" }
 
-// Stored tells whether p is what the row holds.
+// Stored tells whether the row holds all of p.
 func (s Slot) Stored(p checkpoint.Progress) bool {
-	return s.row.Position == p.Position && samePending(s.row.Pending, p.Pending)
+	return !ahead(p.Position, s.row.Position) && samePending(s.row.Pending, p.Pending)
+}
+
+// bore tells whether the row holds what the last write carried, however much was wished for since.
+func (s Slot) bore() bool { return s.Stored(s.change.Next.Progress()) }
+
+// returned tells whether user code has: the next write is the last.
+func (s Slot) returned() bool { return s.final.How != Stay }
+
+// lost is the slot once its holder gives the lease up without a word in the table.
+func (s Slot) lost() Slot {
+	if s.state != Over {
+		s.state = Gone
+	}
+	return s
 }
 
 // Saving is the slot with p as the newest progress to store. urgent asks for it to be written
 // without waiting for the checkpoint interval.
 func (s Slot) Saving(p checkpoint.Progress, urgent bool) Slot {
-	s.want = p
+	s.want = s.onTo(p)
 	s.urgent = s.urgent || urgent
 	return s
 }
 
-// Ending is the slot after user code has returned: the next write is the last.
+// onTo is p, but not behind what was wished for before: a position never goes back, and a sentinel
+// never replaces another, so a tenure that did nothing leaves the place where the shard begins.
+func (s Slot) onTo(p checkpoint.Progress) checkpoint.Progress {
+	if !ahead(p.Position, s.want.Position) {
+		p.Position = s.want.Position
+	}
+	return p
+}
+
+func ahead(p, of checkpoint.Position) bool {
+	return (p.IsSequence() || p.IsShardEnd()) && of.Before(p)
+}
+
+// Ending is the slot after user code has returned: the next write is the last. An abandoned tenure
+// writes no more; its row falls silent.
 func (s Slot) Ending(f Final) Slot {
-	s.final, s.want = f, f.Progress
+	if f.How == Abandon {
+		s = s.lost()
+	}
+	s.final, s.want = f, s.onTo(f.Progress)
 	return s
 }
 
@@ -110,7 +141,7 @@ func (s Slot) At(now time.Time) Slot {
 
 // Due is when Write will have something to write; zero while a write is in flight or after the end.
 func (s Slot) Due() time.Time {
-	if s.writing || s.state != Holding || s.final.How == Abandon {
+	if s.writing || s.state != Holding {
 		return time.Time{}
 	}
 	now := s.began // any time not after now: due at once
@@ -158,7 +189,10 @@ func (s Slot) Refused(row Lease, exists bool, now time.Time) Slot {
 		began = s.doubt // it may have been any of those that were sent since
 	}
 	switch s.change.Judge(row, exists) {
-	case Stored, Earlier:
+	case Stored:
+		return s.stored(row, began, now)
+	case Earlier:
+		s.urgent = true // what this write bore may have been waited for
 		return s.stored(row, began, now)
 	case AskChanged:
 		s.writing, s.failed, s.row = false, false, row

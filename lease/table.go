@@ -51,6 +51,12 @@ var (
 	// worker asked for its lease and user code did not return within the handoff timeout. The
 	// lease is still held, and stays so until user code returns.
 	ErrHandoffTimeout = errors.New("lease: user code did not return within the handoff timeout")
+	// ErrStopTimeout is the cause with which a processor's context is cancelled when it did not
+	// return within the stop timeout.
+	ErrStopTimeout = errors.New("lease: user code did not return within the stop timeout")
+	// ErrOtherStream ends a worker whose table serves another stream, or an earlier one that was
+	// deleted and created again: its positions mean nothing in this one.
+	ErrOtherStream = errors.New("lease: the table belongs to another stream")
 	// ErrForeignFleet ends a worker that meets a lease held by workers of another kind (a Java
 	// KCL fleet) in its table: two fleets that do not know each other's rules would both read.
 	ErrForeignFleet = errors.New("lease: another kind of fleet works on this table")

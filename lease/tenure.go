@@ -12,7 +12,8 @@ import (
 type tenure struct {
 	k       *Keeper
 	h       *Held
-	read    chan struct{} // closed when the reader has returned; nil once that was seen
+	stop    <-chan struct{} // closed when the worker stops; nil once that was passed on
+	read    chan struct{}   // closed when the reader has returned; nil once that was seen
 	wrote   chan written
 	wish    int              // the newest wish that the write in flight bears
 	handoff <-chan time.Time // fires when user code had its time to return
@@ -44,6 +45,9 @@ func (t *tenure) run(ctx context.Context) {
 			t.returned()
 		case <-t.handoff:
 			t.hung()
+		case <-t.stop:
+			t.stop = nil
+			t.h.stop(false)
 		case <-t.k.abandon:
 			t.lose(ErrStopTimeout)
 		}
@@ -70,19 +74,12 @@ func (t *tenure) step(ctx context.Context) (SlotState, time.Time) {
 	default:
 		slot, change := h.mu.slot.Write(now)
 		h.mu.slot, t.wish = slot, h.mu.wishes
-		go func() { // run waits for it on t.wrote, or leaves it to its own deadline once the tenure is over
+		t.k.tenures.Go(func() { // if the tenure ends meanwhile, Run waits for it up to its own deadline
 			row, err := t.k.apply(ctx, change)
 			t.wrote <- written{row, err}
-		}()
+		})
 	}
 	return Holding, next
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // answered tells the slot what came of its write.
@@ -105,7 +102,7 @@ func (t *tenure) answered(w written) {
 		h.mu.askedAt = now
 	}
 	h.mu.Unlock()
-	if slot.State() != Gone && slot.Stored(slot.want) {
+	if slot.State() != Gone && slot.bore() {
 		h.answer(t.wish, nil)
 	}
 	if asked {
@@ -119,7 +116,7 @@ func (t *tenure) answered(w written) {
 func (t *tenure) returned() {
 	t.read = nil
 	t.h.mu.Lock()
-	ending := t.h.mu.slot.final.How != Stay
+	ending := t.h.mu.slot.returned()
 	t.h.mu.Unlock()
 	if !ending {
 		t.lose(fmt.Errorf("%w: its reader returned without ending the tenure", ErrLost))
@@ -130,7 +127,7 @@ func (t *tenure) returned() {
 func (t *tenure) hung() {
 	t.handoff = nil
 	t.h.mu.Lock()
-	ending := t.h.mu.slot.final.How != Stay
+	ending := t.h.mu.slot.returned()
 	t.h.mu.hung = !ending
 	t.h.mu.Unlock()
 	if !ending {
@@ -141,7 +138,7 @@ func (t *tenure) hung() {
 
 func (t *tenure) lose(cause error) {
 	t.h.mu.Lock()
-	t.h.mu.slot.state = Gone
+	t.h.mu.slot = t.h.mu.slot.lost()
 	t.h.mu.Unlock()
 	t.h.cancel(cause)
 }
@@ -157,7 +154,7 @@ func (t *tenure) finish(ctx context.Context) {
 		row := slot.Lease()
 		h.close(nil)
 		t.k.emit(Ended{h.first.Key, slot.change.Kind, row.Owner, row.Children, held})
-		t.k.left(ctx, slot)
+		t.k.left(ctx, row)
 	} else {
 		t.h.cancel(ErrLost)
 		cause := context.Cause(ctx)

@@ -11,6 +11,7 @@ import (
 type View struct {
 	Began time.Time // of the newest listing
 	rows  map[Key]Seen
+	news  int64 // of the lowest key's row, as that listing showed it
 }
 
 // A Seen is a row and since when it has stood as it is.
@@ -27,6 +28,9 @@ func (v View) Listed(rows []Lease, began, answered time.Time) View {
 	next := View{Began: began, rows: make(map[Key]Seen, len(rows))}
 	for _, row := range rows {
 		next.rows[row.Key] = v.rows[row.Key].again(row, began, answered)
+	}
+	if lowest, known := next.Lowest(); known {
+		next.news = next.rows[lowest].News
 	}
 	return next
 }
@@ -57,7 +61,7 @@ func (v View) With(row Lease, answered time.Time) View {
 		rows = map[Key]Seen{}
 	}
 	rows[row.Key] = Seen{Lease: row, First: answered, AskedAt: answered}
-	return View{Began: v.Began, rows: rows}
+	return View{Began: v.Began, rows: rows, news: v.news} // a listing's: an answer's would hide what was announced before it
 }
 
 // Rows is what the view knows, by key. The map belongs to the view.
@@ -79,6 +83,18 @@ func (v View) Lowest() (Key, bool) {
 func (v View) Foreign() (Seen, bool) {
 	for _, s := range v.rows {
 		if s.Moved && s.Unmarked() {
+			return s, true
+		}
+	}
+	return Seen{}, false
+}
+
+// Contradicting finds a row of another stream, or of an earlier one of the same name; false if
+// there is none. A row without marks is unknown, not foreign. A key that names its stream cannot
+// be mistaken.
+func (v View) Contradicting(m Marks) (Seen, bool) {
+	for _, s := range v.rows {
+		if s.Key.Stream == "" && m.contradicts(s.Marks) {
 			return s, true
 		}
 	}
@@ -107,15 +123,17 @@ func (p Policy) free(s Seen, self string) bool {
 	if s.HandedOver() && s.Owner == self {
 		return true
 	}
-	return s.Last.Sub(s.First) >= p.silence(s.Lease)
+	silence := p.silence(s.Lease)
+	return silence == 0 || s.Last.Sub(s.First) >= silence // one listing shows no span, but that nobody holds it
 }
 
 // LookAgain is when a listing may find another row free than the view shows; zero if none will.
 func (p Policy) LookAgain(v View) time.Time {
 	var soonest time.Time
 	for _, s := range v.rows {
-		at := s.First.Add(p.silence(s.Lease))
-		if s.Finished() || !at.After(v.Began) {
+		silence := p.silence(s.Lease)
+		at := s.First.Add(silence)
+		if s.Finished() || silence == 0 || !at.After(v.Began) {
 			continue // free already: whoever should take it does so by what it knows
 		}
 		if soonest.IsZero() || at.Before(soonest) {

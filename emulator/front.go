@@ -1,0 +1,113 @@
+package emulator
+
+// The front: the way of a request through envelope, hooks, service and observers. No lock is held
+// anywhere on it, so every step may wait.
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// serve answers one request.
+func (e *Emulator) serve(w http.ResponseWriter, r *http.Request, via passage) {
+	e.begin.Do(e.open)
+	stamp(w.Header(), e.now())
+	env, refusal := readEnvelope(r)
+	if refusal != nil {
+		service{contentType: "application/x-amz-json-1.1"}.write(w, answer{refusal: refusal})
+		return
+	}
+	s, ok := e.service(env.target)
+	if !ok {
+		refusal = wire.Errorf("UnknownOperationException", "The emulator has no service %q.", env.target)
+		service{contentType: "application/x-amz-json-1.1"}.write(w, answer{refusal: refusal})
+		return
+	}
+	c := e.call(s, env, via)
+	a := e.pass(r.Context(), s, c)
+	e.report(c, a)
+	if c.Dropped {
+		abort(w)
+		return
+	}
+	s.write(w, a)
+}
+
+// call makes a call of an envelope.
+func (e *Emulator) call(s service, env envelope, via passage) *Call {
+	account, region := cmp.Or(e.Account, defaultAccount), cmp.Or(e.Region, defaultRegion)
+	if isAccount(env.accessKey) {
+		account = env.accessKey
+	}
+	if isRegion(env.region) {
+		region = env.region
+	}
+	return newCall(s, env, account, region, e.now(), via)
+}
+
+// pass takes a call through its hooks to its effect and back.
+func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
+	if c.passage.backstage {
+		return e.effect(s, c)
+	}
+	e.hooks.before(ctx, c)
+	switch {
+	case c.plan.lose:
+		c.Dropped = true
+		return answer{}
+	case c.plan.refuse != "":
+		return answer{refusal: c.plan.refuse.refusal(s.name)}
+	}
+	a := e.effect(s, c)
+	for _, hold := range c.plan.hold {
+		hold(ctx)
+	}
+	c.Dropped = c.plan.loseAnswer
+	if c.plan.spoil != "" {
+		return answer{refusal: c.plan.spoil.refusal(s.name)}
+	}
+	return a
+}
+
+// effect has the service decide, at the instant at which the request reaches it.
+func (e *Emulator) effect(s service, c *Call) answer {
+	c.Effect = e.now()
+	document, refusal := s.model.Serve(wire.Request{
+		Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body,
+		StaleBy: c.plan.staleBy, PageItems: c.plan.pageItems, Unlimited: c.passage.backstage || e.Limits == Off,
+	})
+	return answer{document, refusal}
+}
+
+// report completes a call and shows it to observers, before the client can know the answer.
+func (e *Emulator) report(c *Call, a answer) {
+	if c.passage.backstage {
+		return
+	}
+	c.End = e.now()
+	if a.refusal != nil {
+		c.Error, c.Message = a.refusal.Type, a.refusal.Message
+	}
+	e.recent.add(*c)
+	e.hooks.observe(*c)
+}
+
+// abort breaks the connection of a client that is to get no answer.
+func abort(w http.ResponseWriter) {
+	if direct, ok := w.(*response); ok {
+		direct.abort()
+		return
+	}
+	control := http.NewResponseController(w)
+	if conn, _, err := control.Hijack(); err == nil {
+		_ = conn.Close() // its failure breaks the connection just as well
+		return
+	}
+	// HTTP/2 has nothing to hijack: a write after the deadline resets this one stream.
+	_ = control.SetWriteDeadline(time.Unix(1, 0))
+	w.WriteHeader(http.StatusInternalServerError)
+}

@@ -1,0 +1,136 @@
+package expression
+
+// The grammar of updates:
+//
+//	update = section { section }
+//	section = SET path "=" value { "," path "=" value } | REMOVE path { "," path }
+//	        | ADD path :value { "," path :value } | DELETE path :value { "," path :value }
+//	value   = term [ ( "+" | "-" ) term ]
+//	term    = path | :value | "(" value ")" | if_not_exists "(" path "," value ")"
+//	        | list_append "(" value "," value ")"
+
+import (
+	"slices"
+	"strings"
+)
+
+func (p *parser) update() (Update, error) {
+	var all Update
+	var seen []Verb
+	for p.peek().kind != end {
+		verb := Verb(strings.ToUpper(p.peek().text))
+		rule := p.section(verb)
+		if rule == nil {
+			return nil, p.unexpected()
+		}
+		if slices.Contains(seen, verb) {
+			return nil, p.wrong(`The "%s" section can only be used once in an update expression;`, verb)
+		}
+		seen = append(seen, verb)
+		p.at++
+		actions, err := commas(p, rule)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, actions...)
+	}
+	return all, p.overlap(all.Paths())
+}
+
+// section is the rule for one action of a section, nil if there is no such section.
+func (p *parser) section(verb Verb) func(*parser) (Action, error) {
+	switch verb {
+	case Set:
+		return (*parser).set
+	case Remove:
+		return (*parser).remove
+	case Add, Delete:
+		return func(p *parser) (Action, error) { return p.merge(verb) }
+	}
+	return nil
+}
+
+func (p *parser) set() (Action, error) {
+	path, err := p.path()
+	if err != nil {
+		return Action{}, err
+	}
+	if err := p.expect("="); err != nil {
+		return Action{}, err
+	}
+	value, err := p.value()
+	return Action{Set, path, value}, err
+}
+
+func (p *parser) remove() (Action, error) {
+	path, err := p.path()
+	return Action{Verb: Remove, Path: path}, err
+}
+
+// merge reads an action of ADD or DELETE, whose values have few types.
+func (p *parser) merge(verb Verb) (Action, error) {
+	path, err := p.path()
+	if err != nil {
+		return Action{}, err
+	}
+	value, err := p.literal()
+	if err != nil {
+		return Action{}, err
+	}
+	return Action{verb, path, value}, p.checkMerge(verb, value)
+}
+
+func (p *parser) value() (Operand, error) {
+	left, err := p.term()
+	if err != nil {
+		return nil, err
+	}
+	sign := p.peek().text
+	if !p.accept("+") && !p.accept("-") {
+		return left, nil
+	}
+	right, err := p.term()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.checkTypes(sign, isNumber, left, right); err != nil {
+		return nil, err
+	}
+	if sign == "+" {
+		return Sum{left, right}, nil
+	}
+	return Difference{left, right}, nil
+}
+
+func (p *parser) term() (Operand, error) {
+	switch {
+	case p.peek().kind == valueRef:
+		return p.literal()
+	case p.atCall():
+		return p.updateCall()
+	case p.accept("("):
+		value, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		return value, p.expect(")")
+	}
+	path, err := p.path()
+	return path, err
+}
+
+func (p *parser) updateCall() (Operand, error) {
+	name := p.peek().text
+	if name != "if_not_exists" && name != "list_append" {
+		return nil, p.misplaced(name)
+	}
+	args, err := p.arguments(name, 2, (*parser).value)
+	if err != nil {
+		return nil, err
+	}
+	if name == "list_append" {
+		return ListAppend{args[0], args[1]}, p.checkTypes(name, isList, args...)
+	}
+	path, err := p.needPath(name, args[0])
+	return IfNotExists{path, args[1]}, err
+}

@@ -1,0 +1,72 @@
+package dynamodb
+
+// Pages: how far one answer of Query or Scan goes, and what it says.
+
+import (
+	"iter"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/expression"
+)
+
+// maxPage is how many bytes of items a page looks at, service limit. The item that goes over it
+// is still in the page.
+const maxPage = 1 << 20
+
+// A page is the items that one answer looked at and those that passed the filter.
+type page struct {
+	items   []attribute.Map
+	scanned int
+	bytes   int
+	last    attribute.Map // the item at which the page stopped, nil if it saw the end
+}
+
+// collect looks at entries until limit items or a megabyte. A page that reaches its limit says so
+// even at the very last item: like the service, it does not look ahead.
+func collect(entries iter.Seq[entry], p plan, limit int) page {
+	var found page
+	for e := range entries {
+		if !expression.Holds(p.key, e.item) {
+			continue
+		}
+		found.scanned++
+		found.bytes += e.item.ItemSize()
+		if expression.Holds(p.filter, e.item) {
+			found.items = append(found.items, e.item)
+		}
+		if found.scanned == limit || found.bytes > maxPage {
+			found.last = e.item
+			break
+		}
+	}
+	return found
+}
+
+// limit is how many items a page looks at; 0 for no bound.
+func (c *call) limit(asked *int64) int {
+	switch {
+	case asked == nil:
+		return c.PageItems
+	case c.PageItems == 0:
+		return int(*asked)
+	}
+	return min(int(*asked), c.PageItems)
+}
+
+// answer is the document of a page.
+func (p page) answer(in *listing, v view, paths []expression.Path) []byte {
+	out := answer{buf: make([]byte, 0, 64+2*p.bytes)}
+	if in.Select != "COUNT" {
+		for i, item := range p.items {
+			p.items[i] = selectFrom(item, paths)
+		}
+		out.items("Items", p.items)
+	}
+	out.count("Count", len(p.items))
+	out.count("ScannedCount", p.scanned)
+	if p.last != nil {
+		out.item("LastEvaluatedKey", v.keyOf(p.last))
+	}
+	out.consumed(in.ReturnConsumedCapacity, in.TableName, readUnits(p.bytes, in.ConsistentRead))
+	return out.document()
+}

@@ -1,0 +1,72 @@
+package dynamodb
+
+// The operations, and the one way in which a document becomes a request.
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// An operation answers a call with a document.
+type operation func(*call) ([]byte, *wire.Error)
+
+// registry is every operation that the model has, by name.
+func registry() map[string]operation {
+	return map[string]operation{
+		"BatchGetItem":       define((*call).batchGetItem),
+		"BatchWriteItem":     define((*call).batchWriteItem),
+		"CreateTable":        define((*call).createTable),
+		"DeleteItem":         define((*call).deleteItem),
+		"DeleteTable":        define((*call).deleteTable),
+		"DescribeTable":      define((*call).describeTable),
+		"GetItem":            define((*call).getItem),
+		"ListTables":         define((*call).listTables),
+		"PutItem":            define((*call).putItem),
+		"Query":              define((*call).query),
+		"Scan":               define((*call).scan),
+		"TransactGetItems":   define((*call).transactGetItems),
+		"TransactWriteItems": define((*call).transactWriteItems),
+		"UpdateItem":         define((*call).updateItem),
+		"UpdateTable":        define((*call).updateTable),
+	}
+}
+
+// Operations lists the names of the operations that the model has, sorted.
+func Operations() []string { return slices.Sorted(maps.Keys(registry())) }
+
+// An input knows the constraints on its members.
+type input[In any] interface {
+	*In
+	validate(*problems)
+}
+
+// define wraps a typed operation: read, validate, run.
+func define[In any, P input[In]](run func(*call, P) ([]byte, *wire.Error)) operation {
+	return func(c *call) ([]byte, *wire.Error) {
+		in := new(In)
+		if err := decode(c.Body, in); err != nil {
+			return nil, err
+		}
+		var wrong problems
+		if P(in).validate(&wrong); len(wrong) > 0 {
+			return nil, wrong.err()
+		}
+		return run(c, in)
+	}
+}
+
+func decode(body []byte, in any) *wire.Error {
+	err := json.Unmarshal(body, in)
+	if err == nil {
+		return nil
+	}
+	if invalid, ok := errors.AsType[attribute.Invalid](err); ok {
+		return refused(invalid)
+	}
+	return wire.Errorf(serialization, "The request could not be read: %v.", err)
+}

@@ -1,0 +1,121 @@
+package dynamodb
+
+// The service: where tables live, and what happens to a request before its operation.
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// A Service is every table of every account. Its zero value is ready.
+type Service struct {
+	operations struct {
+		sync.Once
+		byName map[string]operation
+	}
+
+	mu struct {
+		sync.RWMutex
+		tables map[home]*table
+	}
+
+	transactions struct {
+		sync.Mutex
+		done map[token]transaction
+	}
+}
+
+// A home is where a table is known by its name.
+type home struct{ account, region, name string }
+
+func (h home) arn() string {
+	return "arn:aws:dynamodb:" + h.region + ":" + h.account + ":table/" + h.name
+}
+
+// Serve answers one request.
+func (s *Service) Serve(req wire.Request) ([]byte, *wire.Error) {
+	s.operations.Do(func() { s.operations.byName = registry() })
+	serve := s.operations.byName[req.Operation]
+	if serve == nil {
+		return nil, wire.Errorf("UnknownOperationException", "The emulator has no DynamoDB operation %q.", req.Operation)
+	}
+	return serve(&call{Request: req, service: s})
+}
+
+// A call is one request on its way through an operation.
+type call struct {
+	wire.Request
+	service *Service
+}
+
+// home is the table that a request names, by name or by ARN.
+func (c *call) home(name string) home {
+	if parts := strings.SplitN(name, ":", 6); len(parts) == 6 && parts[0] == "arn" {
+		return home{parts[4], parts[3], strings.TrimPrefix(parts[5], "table/")}
+	}
+	return home{c.Account, c.Region, name}
+}
+
+// table finds the table that a request on items names.
+func (c *call) table(name string) (*table, *wire.Error) {
+	if t := c.service.table(c.home(name)); t != nil {
+		return t, nil
+	}
+	return nil, noTable()
+}
+
+// asOf is the instant that a read shows: the past if the emulator was told to lag and the reader
+// does not insist on the newest state. The zero instant stands for the newest.
+func (c *call) asOf(consistent bool) time.Time {
+	if consistent || c.StaleBy <= 0 {
+		return time.Time{}
+	}
+	return c.Now.Add(-c.StaleBy)
+}
+
+func (s *Service) table(h home) *table {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.mu.tables[h]
+}
+
+// add puts a table in its home, unless there is one already.
+func (s *Service) add(t *table) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.mu.tables[t.home] != nil {
+		return false
+	}
+	if s.mu.tables == nil {
+		s.mu.tables = map[home]*table{}
+	}
+	s.mu.tables[t.home] = t
+	return true
+}
+
+// remove takes a table out of its home, if it is still the one there.
+func (s *Service) remove(t *table) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.mu.tables[t.home] != t {
+		return false
+	}
+	delete(s.mu.tables, t.home)
+	return true
+}
+
+// names lists the tables of an account in a region, in no order.
+func (s *Service) names(account, region string) []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var all []string
+	for h := range s.mu.tables {
+		if h.account == account && h.region == region {
+			all = append(all, h.name)
+		}
+	}
+	return all
+}

@@ -1,0 +1,200 @@
+package dynamodb
+
+// TransactWriteItems makes up to a hundred writes, all or none.
+//
+// Behavior: all conditions are tested before anything is written, in one instant for every reader.
+// A refusal has a reason for each write, with its item if that asked for ALL_OLD. A request with the
+// ClientRequestToken of one that succeeded less than 10 minutes ago succeeds without writing.
+// Limits: 100 writes, 4 MB together, no two on one item.
+// Errors: TransactionCanceledException; IdempotentParameterMismatchException;
+// ResourceNotFoundException; ValidationException.
+
+import (
+	"slices"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+const (
+	maxTransaction      = 100
+	maxTransactionBytes = 4 << 20
+)
+
+type transactWrite struct {
+	TransactItems               []transactWriteItem
+	ClientRequestToken          string
+	ReturnConsumedCapacity      string
+	ReturnItemCollectionMetrics string
+}
+
+// A transactWriteItem has one of four.
+type transactWriteItem struct {
+	Put            *put
+	Update         *update
+	Delete         *keyed
+	ConditionCheck *keyed
+}
+
+func (in *transactWrite) validate(p *problems) {
+	p.count("transactItems", len(in.TransactItems), 1, maxTransaction)
+	p.consumed(in.ReturnConsumedCapacity)
+	for _, item := range in.TransactItems {
+		item.validate(p)
+	}
+}
+
+func (in *transactWriteItem) validate(p *problems) {
+	if in.Put != nil {
+		in.Put.validate(p)
+	}
+	if in.Update != nil {
+		in.Update.validate(p)
+	}
+	if in.Delete != nil {
+		in.Delete.validate(p)
+	}
+	if in.ConditionCheck != nil {
+		in.ConditionCheck.validate(p)
+	}
+}
+
+func (c *call) transactWriteItems(in *transactWrite) ([]byte, *wire.Error) {
+	return c.once(in.ClientRequestToken, func() ([]byte, *wire.Error) { return c.transact(in) })
+}
+
+func (c *call) transact(in *transactWrite) ([]byte, *wire.Error) {
+	var writes []*write
+	for _, item := range in.TransactItems {
+		w, err := c.write(&item)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, w)
+	}
+	if err := distinct(writes); err != nil {
+		return nil, err
+	}
+	sizes, err := c.all(writes)
+	if err != nil {
+		return nil, err
+	}
+	var out answer
+	names, totals := c.charge(in.TransactItems, sizes)
+	out.consumedAll(in.ReturnConsumedCapacity, totals, names)
+	return out.document(), nil
+}
+
+// write is the write of one entry.
+func (c *call) write(in *transactWriteItem) (*write, *wire.Error) {
+	present := 0
+	for _, there := range []bool{in.Put != nil, in.Update != nil, in.Delete != nil, in.ConditionCheck != nil} {
+		if there {
+			present++
+		}
+	}
+	switch {
+	case present != 1:
+		return nil, refuse("TransactItems can only contain one of Check, Put, Update or Delete")
+	case in.Put != nil:
+		return c.put(in.Put)
+	case in.Update != nil:
+		w, _, err := c.update(in.Update)
+		return w, err
+	case in.Delete != nil:
+		return c.delete(in.Delete)
+	}
+	w, err := c.delete(in.ConditionCheck)
+	if err != nil {
+		return nil, err
+	}
+	w.change = func(old attribute.Map) (attribute.Map, *wire.Error) { return old, nil }
+	return w, nil
+}
+
+// distinct refuses two writes of one item.
+func distinct(writes []*write) *wire.Error {
+	type target struct {
+		table *table
+		place place
+	}
+	seen := map[target]bool{}
+	for _, w := range writes {
+		t := target{w.table, w.place}
+		if seen[t] {
+			return refuse("Transaction request cannot include multiple operations on one item")
+		}
+		seen[t] = true
+	}
+	return nil
+}
+
+// all makes every write, or none and says why. It answers the sizes of the items before and after.
+func (c *call) all(writes []*write) (sizes [][2]int, err *wire.Error) {
+	defer lockAll(writes)()
+	before, after, reasons := make([]attribute.Map, len(writes)), make([]attribute.Map, len(writes)), make([]reason, len(writes))
+	cancelled, bytes := false, 0
+	for i, w := range writes {
+		before[i] = w.table.mu.rows.get(w.place, c.asOf(true))
+		after[i], err = w.next(before[i])
+		reasons[i] = reasonOf(err)
+		cancelled = cancelled || err != nil
+		bytes += after[i].ItemSize()
+	}
+	if cancelled {
+		return nil, canceled(reasons)
+	}
+	if bytes > maxTransactionBytes {
+		return nil, refuse("Transaction request size exceeded limit of 4MB")
+	}
+	for i, w := range writes {
+		w.table.mu.rows.put(w.place, after[i], c.Now)
+		sizes = append(sizes, [2]int{before[i].ItemSize(), after[i].ItemSize()})
+	}
+	return sizes, nil
+}
+
+// lockAll locks the tables of the writes, in one order for all transactions, and returns what
+// unlocks them.
+func lockAll(writes []*write) (unlock func()) {
+	var tables []*table
+	for _, w := range writes {
+		if !slices.Contains(tables, w.table) {
+			tables = append(tables, w.table)
+		}
+	}
+	slices.SortFunc(tables, compareHomes)
+	for _, t := range tables {
+		t.mu.Lock()
+	}
+	return func() {
+		for _, t := range tables {
+			t.mu.Unlock()
+		}
+	}
+}
+
+// charge is what the writes cost, by the names of their tables: twice what they cost alone.
+func (c *call) charge(items []transactWriteItem, sizes [][2]int) (names []string, totals map[string]float64) {
+	totals = map[string]float64{}
+	for i, item := range items {
+		name := item.table()
+		if _, seen := totals[name]; !seen {
+			names = append(names, name)
+		}
+		totals[name] += 2 * writeUnits(sizes[i][0], sizes[i][1])
+	}
+	return names, totals
+}
+
+func (in *transactWriteItem) table() string {
+	switch {
+	case in.Put != nil:
+		return in.Put.TableName
+	case in.Update != nil:
+		return in.Update.TableName
+	case in.Delete != nil:
+		return in.Delete.TableName
+	}
+	return in.ConditionCheck.TableName
+}

@@ -1,0 +1,94 @@
+package dynamodb
+
+// Constraints on single members, and the one message in which the service tells all that are broken.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// problems are broken constraints, at most ten of which are told.
+type problems []string
+
+func (p *problems) add(value any, member, constraint string, args ...any) {
+	shown := "null"
+	if value != nil {
+		shown = fmt.Sprintf("'%v'", value)
+	}
+	*p = append(*p, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: %s", shown, member, fmt.Sprintf(constraint, args...)))
+}
+
+// err is the refusal, nil if nothing is broken.
+func (p problems) err() *wire.Error {
+	switch n := len(p); n {
+	case 0:
+		return nil
+	case 1:
+		return refuse("1 validation error detected: %s", p[0])
+	default:
+		return refuse("%d validation errors detected: %s", n, strings.Join(p[:min(n, 10)], "; "))
+	}
+}
+
+func (p *problems) required(member string, present bool) {
+	if !present {
+		p.add(nil, member, "Member must not be null")
+	}
+}
+
+// table is the constraint on a table's name, which may be an ARN.
+func (p *problems) table(name string) {
+	p.required("tableName", name != "")
+	if name == "" || strings.HasPrefix(name, "arn:") {
+		return
+	}
+	p.name("tableName", name)
+}
+
+// name is the constraint on the name of a table or index.
+func (p *problems) name(member, name string) {
+	switch {
+	case len(name) < 3:
+		p.add(name, member, "Member must have length greater than or equal to 3")
+	case len(name) > 255:
+		p.add(name, member, "Member must have length less than or equal to 255")
+	}
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_.-", r))
+	}) {
+		p.add(name, member, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")
+	}
+}
+
+// oneOf is the constraint on a member with few values; it may be absent.
+func (p *problems) oneOf(member, value string, allowed ...string) {
+	if value != "" && !slices.Contains(allowed, value) {
+		p.add(value, member, "Member must satisfy enum value set: [%s]", strings.Join(allowed, ", "))
+	}
+}
+
+// atLeast and atMost are the constraints on a number; it may be absent.
+func (p *problems) atLeast(member string, value *int64, low int64) {
+	if value != nil && *value < low {
+		p.add(*value, member, "Member must have value greater than or equal to %d", low)
+	}
+}
+
+func (p *problems) atMost(member string, value *int64, high int64) {
+	if value != nil && *value > high {
+		p.add(*value, member, "Member must have value less than or equal to %d", high)
+	}
+}
+
+// count is the constraint on how many elements a list has.
+func (p *problems) count(member string, n, low, high int) {
+	switch {
+	case n < low:
+		p.add("[]", member, "Member must have length greater than or equal to %d", low)
+	case n > high:
+		p.add(fmt.Sprintf("[%d elements]", n), member, "Member must have length less than or equal to %d", high)
+	}
+}

@@ -1,0 +1,115 @@
+package dynamodb
+
+// Writes: what PutItem, UpdateItem and DeleteItem do alone, and up to a hundred of them together in
+// a transaction.
+
+import (
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/expression"
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// maxItem is how large an item may be, names and values, service limit.
+const maxItem = 400 << 10
+
+// A write is one item's change and the condition on it, with everything checked that can be
+// without the item.
+type write struct {
+	table     *table
+	place     place
+	condition expression.Condition
+	showOld   bool // in the refusal, if the condition fails
+	change    change
+}
+
+// A change is what a write makes of an item, nil for none.
+type change func(old attribute.Map) (attribute.Map, *wire.Error)
+
+// next is the item after the write, or why there is none. The table's lock is held.
+func (w *write) next(old attribute.Map) (attribute.Map, *wire.Error) {
+	if !expression.Holds(w.condition, old) {
+		return nil, failed(old, w.showOld)
+	}
+	item, err := w.change(old)
+	if err != nil {
+		return nil, err
+	}
+	return item, w.table.accepts(item)
+}
+
+// do writes, and answers what the item was and is.
+func (w *write) do(c *call) (before, after attribute.Map, err *wire.Error) {
+	t := w.table
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	before = t.mu.rows.get(w.place, c.asOf(true))
+	after, err = w.next(before)
+	if err == nil {
+		t.mu.rows.put(w.place, after, c.Now)
+	}
+	return before, after, err
+}
+
+// storing is the change of a PutItem.
+func storing(item attribute.Map) change {
+	return func(attribute.Map) (attribute.Map, *wire.Error) { return item, nil }
+}
+
+// deleting is the change of a DeleteItem.
+func deleting(attribute.Map) (attribute.Map, *wire.Error) { return nil, nil }
+
+// updating is the change of an UpdateItem, which makes an item of the key if there is none.
+func updating(key attribute.Map, update expression.Update) change {
+	return func(old attribute.Map) (attribute.Map, *wire.Error) {
+		if old == nil {
+			old = key
+		}
+		item, err := update.Apply(old)
+		if err != nil {
+			return nil, refused(err)
+		}
+		if item.ItemSize() > maxItem {
+			return nil, refuse("Item size to update has exceeded the maximum allowed size")
+		}
+		return item, nil
+	}
+}
+
+// returning is the members about what a write answers.
+type returning struct {
+	ReturnValues                string
+	ReturnConsumedCapacity      string
+	ReturnItemCollectionMetrics string
+}
+
+func (in *returning) validate(p *problems) {
+	p.oneOf("returnValues", in.ReturnValues, "ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
+	p.consumed(in.ReturnConsumedCapacity)
+	p.oneOf("returnItemCollectionMetrics", in.ReturnItemCollectionMetrics, "SIZE", "NONE")
+}
+
+// onlyOld refuses what only an update can answer.
+func (in *returning) onlyOld() *wire.Error {
+	switch in.ReturnValues {
+	case "", "NONE", "ALL_OLD":
+		return nil
+	}
+	return refuse("ReturnValues can only be ALL_OLD or NONE")
+}
+
+// answer is what a write answers. The paths are those that an update changed.
+func (in *returning) answer(table string, before, after attribute.Map, paths []expression.Path) []byte {
+	var out answer
+	switch in.ReturnValues {
+	case "ALL_OLD":
+		out.item("Attributes", before)
+	case "ALL_NEW":
+		out.item("Attributes", after)
+	case "UPDATED_OLD":
+		out.item("Attributes", expression.Project(before, paths))
+	case "UPDATED_NEW":
+		out.item("Attributes", expression.Project(after, paths))
+	}
+	out.consumed(in.ReturnConsumedCapacity, table, writeUnits(before.ItemSize(), after.ItemSize()))
+	return out.document()
+}

@@ -1,0 +1,33 @@
+package kinesis
+
+// DeleteStream
+//
+// Behaviour: the stream is DELETING for Service.Deleting, then its name is free. Its records can
+// not be read from the start. EnforceConsumerDeletion is accepted.
+//
+// Limits: 5 calls a second and 5 streams DELETING per account under Strict.
+//
+// Errors: ResourceNotFound, ResourceInUse (DELETING already), LimitExceeded.
+
+import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+
+type deleteStreamInput struct {
+	namedStream
+	EnforceConsumerDeletion *bool
+}
+
+func (c *call) deleteStream(in *deleteStreamInput) (*empty, *wire.Error) {
+	if err := c.admitDeletion(); err != nil {
+		return nil, err
+	}
+	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if s.status == deleting {
+		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s is being deleted.", s.home.name, s.home.account)
+	}
+	s.become(deleting, c.ms(), c.service.Deleting, func(int64) { s.deleted = true })
+	return &empty{}, nil
+}

@@ -1,0 +1,59 @@
+package kinesis
+
+// DescribeStream
+//
+// Behaviour: the stream and a page of its shards in the order of their IDs, after
+// ExclusiveStartShardId. While CREATING it has none.
+//
+// Limits: at most and by default 100 shards a page; Limit up to 10,000 is accepted. 10 calls a
+// second per account under Strict.
+//
+// Errors: Validation, ResourceNotFound, LimitExceeded.
+
+import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+
+type describeStreamInput struct {
+	namedStream
+	ExclusiveStartShardId *string
+	Limit                 *int64
+}
+
+type describeStreamOutput struct{ StreamDescription streamDescription }
+
+type streamDescription struct {
+	StreamName, StreamARN, StreamStatus string
+	StreamModeDetails                   modeShape
+	Shards                              []shardShape
+	HasMoreShards                       bool
+	RetentionPeriodHours                int
+	StreamCreationTimestamp             timestamp
+	EnhancedMonitoring                  []monitoringShape
+	EncryptionType                      string
+}
+
+const describedShards = 100 // a page
+
+func (in *describeStreamInput) validate(p *problems) {
+	in.namedStream.validate(p)
+	p.name("exclusiveStartShardId", in.ExclusiveStartShardId)
+	p.between("limit", in.Limit, 1, 10_000)
+}
+
+func (c *call) describeStream(in *describeStreamInput) (*describeStreamOutput, *wire.Error) {
+	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	limit := describedShards
+	if in.Limit != nil {
+		limit = min(limit, int(*in.Limit))
+	}
+	shards, more := s.list(c.asOf(), c.ms(), in.ExclusiveStartShardId, shardFilter{}, limit)
+	return &describeStreamOutput{streamDescription{
+		StreamName: s.home.name, StreamARN: s.home.arn(), StreamStatus: s.status,
+		StreamModeDetails: modeShape{&s.mode}, Shards: shards, HasMoreShards: more,
+		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
+		EnhancedMonitoring: []monitoringShape{{[]string{}}}, EncryptionType: unencrypted,
+	}}, nil
+}

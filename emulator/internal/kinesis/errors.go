@@ -1,0 +1,35 @@
+package kinesis
+
+// The service's exceptions, and the refusals that several operations share.
+
+import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+
+const (
+	invalidArgument  = "InvalidArgumentException"
+	limitExceeded    = "LimitExceededException"
+	resourceInUse    = "ResourceInUseException"
+	resourceNotFound = "ResourceNotFoundException"
+	throughput       = "ProvisionedThroughputExceededException"
+	validation       = "ValidationException"
+	expiredIterator  = "ExpiredIteratorException"
+	expiredNextToken = "ExpiredNextTokenException"
+	dryRun           = "DryRunOperationException"
+)
+
+func (c *call) noStream(h home) *wire.Error {
+	return wire.Errorf(resourceNotFound, "Stream %s under account %s not found.", h.name, h.account)
+}
+
+func noShard(s *stream, id string) *wire.Error {
+	return wire.Errorf(resourceNotFound, "Could not find shard %s in stream %s under account %s.",
+		id, s.home.name, s.home.account)
+}
+
+func overThroughput(s *stream, sh *shard) *wire.Error {
+	return wire.Errorf(throughput, "Rate exceeded for shard %s in stream %s under account %s.",
+		sh.id, s.home.name, s.home.account)
+}
+
+func rehearsed() *wire.Error {
+	return wire.Errorf(dryRun, "The request would have succeeded, but the DryRun flag was set.")
+}

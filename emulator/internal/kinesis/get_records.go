@@ -1,0 +1,120 @@
+package kinesis
+
+// GetRecords
+//
+// Behaviour: a page of records from where the iterator stands, and the iterator after them.
+// MillisBehindLatest is the age of the first record that is not in the page, 0 if there is none.
+// The page that reaches the end of a closed shard has no next iterator and names the children; it
+// may bear records. An iterator may be used again until it expires.
+//
+// Limits: 10,000 records and 10 MiB a page. Per shard 5 calls a second and 2 MiB a second, shared
+// by all callers: the page that goes beyond is answered, then the shard refuses for as long as the
+// page takes at 2 MiB a second, a second at least.
+//
+// Errors: InvalidArgument (a damaged iterator), ExpiredIterator (older than 5 minutes),
+// ResourceNotFound (the stream is gone or was created again, or retention removed the shard),
+// ProvisionedThroughputExceeded, DryRunOperation.
+
+import (
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+type getRecordsInput struct {
+	ShardIterator, StreamARN *string
+	Limit                    *int64
+	DryRun                   bool
+}
+
+type getRecordsOutput struct {
+	Records            []recordShape
+	NextShardIterator  *string `json:",omitempty"`
+	MillisBehindLatest int64
+	ChildShards        []childShardShape `json:",omitempty"`
+}
+
+const pageRecords = 10_000
+
+func (in *getRecordsInput) validate(p *problems) {
+	p.required("shardIterator", in.ShardIterator != nil)
+	p.length("shardIterator", in.ShardIterator, 1, 512)
+	p.between("limit", in.Limit, 1, pageRecords)
+	p.stream(nil, in.StreamARN)
+}
+
+func (c *call) getRecords(in *getRecordsInput) (*getRecordsOutput, *wire.Error) {
+	it, ok := parseIterator(*in.ShardIterator)
+	if !ok {
+		return nil, wire.Errorf(invalidArgument, "Invalid ShardIterator.")
+	}
+	if err := it.fresh(c.Now); err != nil {
+		return nil, err
+	}
+	limit := pageRecords
+	if in.Limit != nil {
+		limit = int(*in.Limit)
+	}
+	page, sh, out, err := c.read(it, in, limit)
+	if err != nil {
+		return nil, err
+	}
+	out.Records = make([]recordShape, len(page))
+	for i, r := range page {
+		out.Records[i] = recordShape{sh.number(r.counter, r.arrived).String(), timestamp(r.arrived), r.data, r.key}
+	}
+	return out, nil
+}
+
+// read does what needs the stream; the records it returns are rendered without its lock.
+func (c *call) read(it iterator, in *getRecordsInput, limit int) ([]record, *shard, *getRecordsOutput, *wire.Error) {
+	s, unlock, err := c.iterated(it, in.StreamARN)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer unlock()
+	sh, ok := s.shard(shardID(it.shard), c.ms())
+	if !ok {
+		return nil, nil, nil, noShard(s, shardID(it.shard))
+	}
+	now := c.Now.UnixNano()
+	if c.throttles() && (!sh.pace.readBytes.admit(now) || !sh.pace.reads.admit(now, time.Second/readsPerSecond)) {
+		return nil, nil, nil, overThroughput(s, sh)
+	}
+	if in.DryRun {
+		return nil, nil, nil, rehearsed()
+	}
+	page, bytes := sh.log.page(it.counter, limit, pageBytes)
+	if c.throttles() {
+		sh.pace.readBytes.spend(now, bytes)
+	}
+	sh.reads++
+	return page, sh, c.after(s, sh, max(it.counter, sh.log.first)+uint64(len(page))), nil
+}
+
+// iterated finds the stream that an iterator belongs to.
+func (c *call) iterated(it iterator, arn *string) (*stream, func(), *wire.Error) {
+	if arn != nil && *arn != it.home.arn() {
+		return nil, nil, wire.Errorf(invalidArgument, "The ShardIterator does not belong to the stream %s.", *arn)
+	}
+	s, unlock, err := c.streamAt(it.home)
+	if err == nil && (!s.serving() || s.created != it.created) {
+		unlock()
+		return nil, nil, c.noStream(it.home)
+	}
+	return s, unlock, err
+}
+
+// after is all of the answer but its records, for a reader that now stands at next.
+func (c *call) after(s *stream, sh *shard, next uint64) *getRecordsOutput {
+	switch {
+	case next < sh.log.next:
+		// A record that has just arrived is behind too: 0 means that there is nothing more.
+		behind := max(c.ms()-sh.log.at(next).arrived, 1)
+		return &getRecordsOutput{NextShardIterator: new(c.iterator(s, sh, next).token()), MillisBehindLatest: behind}
+	case sh.open():
+		return &getRecordsOutput{NextShardIterator: new(c.iterator(s, sh, next).token())}
+	default:
+		return &getRecordsOutput{ChildShards: sh.childShapes()}
+	}
+}

@@ -1,0 +1,133 @@
+package kinesis
+
+// Rates and quotas. Everything is counted in virtual time: a rate is how far ahead of now the work
+// already admitted reaches, so it is two integers and needs no clearing.
+
+import (
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// Limits is which of the service's limits are kept.
+type Limits int
+
+const (
+	Lenient Limits = iota // per-shard throughput and sizes
+	Strict                // all: also calls per second and per day, shards per account
+	Off                   // sizes only
+)
+
+// Per shard, service limits.
+const (
+	readsPerSecond     = 5
+	iteratorsPerSecond = 5
+	readBytes          = 2 << 20 // a second
+	writeBytes         = 1 << 20 // a second
+	writeRecords       = 1000    // a second
+	pageBytes          = 10 << 20
+	requestBytes       = 10 << 20
+)
+
+// A rate admits work as long as what it admitted is done within a second from now.
+type rate struct{ busy int64 } // nanoseconds: when the admitted work will be done
+
+// admit takes cost into account if it fits. A cost above a second's worth, such as a record of
+// 10 MiB, is admitted when nothing else is being worked off.
+func (r *rate) admit(now int64, cost time.Duration) bool {
+	start := max(r.busy, now)
+	if start > now && time.Duration(start-now)+cost > time.Second {
+		return false
+	}
+	r.busy = start + int64(cost)
+	return true
+}
+
+// A readBudget is the 2 MiB a second that all readers of a shard share. The page that exhausts it
+// is answered in full, and stops the shard until it is paid for, a second at least.
+type readBudget struct {
+	spent  rate
+	paused int64 // nanoseconds
+}
+
+func (b *readBudget) admit(now int64) bool { return now >= b.paused }
+
+func (b *readBudget) spend(now int64, bytes int) {
+	cost := time.Duration(bytes) * time.Second / readBytes
+	if !b.spent.admit(now, cost) || cost >= time.Second {
+		b.paused = now + int64(max(cost, time.Second))
+		b.spent = rate{}
+	}
+}
+
+// A shardPace is what one shard allows.
+type shardPace struct {
+	reads, records, bytes, iterators rate
+	readBytes                        readBudget
+}
+
+// write admits one record.
+func (p *shardPace) write(now int64, bytes int) bool {
+	record, size := time.Second/writeRecords, time.Duration(bytes)*time.Second/writeBytes
+	before := p.records
+	if !p.records.admit(now, record) {
+		return false
+	}
+	if !p.bytes.admit(now, size) {
+		p.records = before
+		return false
+	}
+	return true
+}
+
+// A pace is how often an operation may be called in a second, under Strict.
+type pace struct {
+	calls     int
+	perStream bool // otherwise per account
+}
+
+func perAccount(calls int) pace { return pace{calls: calls} }
+func perStream(calls int) pace  { return pace{calls: calls, perStream: true} }
+
+// unpaced operations are limited per shard, or not at all.
+func unpaced() pace { return pace{} }
+
+func (p pace) cost() time.Duration { return time.Second / time.Duration(p.calls) }
+
+// counts: are calls counted for this request?
+func (c *call) counts() bool {
+	return c.service.Limits == Strict && !c.Unlimited && c.op.pace.calls > 0
+}
+
+// throttles: do per-shard rates hold for this request?
+func (c *call) throttles() bool { return c.service.Limits != Off && !c.Unlimited }
+
+// admitAccount applies a limit of calls per account.
+func (c *call) admitAccount() *wire.Error {
+	if !c.counts() || c.op.pace.perStream {
+		return nil
+	}
+	if c.service.admit(c.Account, c.Region, c.op, c.Now.UnixNano()) {
+		return nil
+	}
+	return wire.Errorf(limitExceeded, "Rate exceeded for account %s.", c.Account)
+}
+
+// admitStream applies a limit of calls per stream; p is locked.
+func (c *call) admitStream(p *place, h home) *wire.Error {
+	if !c.counts() || !c.op.pace.perStream {
+		return nil
+	}
+	if p.paces == nil {
+		p.paces = map[string]*rate{}
+	}
+	r := p.paces[c.op.name]
+	if r == nil {
+		r = &rate{}
+		p.paces[c.op.name] = r
+	}
+	if r.admit(c.Now.UnixNano(), c.op.pace.cost()) {
+		return nil
+	}
+	return wire.Errorf(limitExceeded, "Rate exceeded for stream %s under account %s.", h.name, h.account)
+}

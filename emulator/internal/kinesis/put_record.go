@@ -1,0 +1,69 @@
+package kinesis
+
+// PutRecord
+//
+// Behaviour: one record to the shard that owns its hash key. SequenceNumberForOrdering is checked
+// and otherwise without effect: numbers of a shard grow strictly whether or not it is given.
+//
+// Limits: as PutRecords has them for one record.
+//
+// Errors: Validation, InvalidArgument (size, hash key, a SequenceNumberForOrdering that cannot be
+// read or is from the future), ResourceNotFound, ProvisionedThroughputExceeded, DryRunOperation.
+
+import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+
+type putRecordInput struct {
+	namedStream
+	putEntry
+	SequenceNumberForOrdering *string
+	DryRun                    bool
+}
+
+type putRecordOutput struct{ SequenceNumber, ShardId, EncryptionType string }
+
+func (in *putRecordInput) validate(p *problems) {
+	in.namedStream.validate(p)
+	in.validateAs(p, "")
+	p.sequenceNumber("sequenceNumberForOrdering", in.SequenceNumberForOrdering)
+}
+
+func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
+	hash, err := in.hash()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.ordering(in.SequenceNumberForOrdering); err != nil {
+		return nil, err
+	}
+	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := s.fits(&in.putEntry); err != nil {
+		return nil, err
+	}
+	if in.DryRun {
+		return nil, rehearsed()
+	}
+	seq, sh, err := c.put(s, hash, &in.putEntry)
+	if err != nil {
+		return nil, err
+	}
+	return &putRecordOutput{seq.String(), sh.id, unencrypted}, nil
+}
+
+// ordering checks the number that the record is to follow.
+func (c *call) ordering(text *string) *wire.Error {
+	if text == nil {
+		return nil
+	}
+	// A number may be a few seconds ahead: a child is created the second after its parents closed.
+	const ahead = 5
+	seq, ok := parseSequence(*text)
+	if !ok || seq.seconds > c.Now.Unix()+ahead {
+		return wire.Errorf(invalidArgument, "ExclusiveMinimumSequenceNumber %s used in PutRecord on stream under account %s is invalid.",
+			*text, c.Account)
+	}
+	return nil
+}

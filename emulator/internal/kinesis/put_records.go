@@ -1,0 +1,171 @@
+package kinesis
+
+// PutRecords
+//
+// Behaviour: each record goes to the open shard that owns its hash key, in the order of the
+// request; the answer has one entry per record in that order. A record over a shard's rate fails
+// alone, with HTTP 200 for the whole: the caller sends it again. A refused request writes nothing.
+//
+// Limits: 1 to 500 records, 10 MiB with partition keys, each record within the stream's maximum.
+// Per shard 1,000 records and 1 MiB a second; a record above 1 MiB needs a shard at rest.
+//
+// Errors: Validation, InvalidArgument (a record or the request too large, a hash key of 2^128 or
+// more), ResourceNotFound, DryRunOperation.
+
+import (
+	"fmt"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+type putRecordsInput struct {
+	namedStream
+	Records []putEntry
+	DryRun  bool
+}
+
+type putEntry struct {
+	Data                          []byte
+	PartitionKey, ExplicitHashKey *string
+}
+
+type putRecordsOutput struct {
+	FailedRecordCount int
+	Records           []putResult
+	EncryptionType    string
+}
+
+type putResult struct {
+	SequenceNumber *string `json:",omitempty"`
+	ShardId        *string `json:",omitempty"`
+	ErrorCode      *string `json:",omitempty"`
+	ErrorMessage   *string `json:",omitempty"`
+}
+
+const (
+	mostPuts     = 500
+	mostData     = 10 << 20
+	unencrypted  = "NONE"
+	mostKeyRunes = 256
+)
+
+func (in *putRecordsInput) validate(p *problems) {
+	in.namedStream.validate(p)
+	switch n := len(in.Records); {
+	case in.Records == nil:
+		p.required("records", false)
+	case n == 0:
+		p.add("[]", "records", "have length greater than or equal to 1")
+	case n > mostPuts:
+		p.add(fmt.Sprintf("[%d records]", n), "records", "have length less than or equal to %d", mostPuts)
+	}
+	for i := range in.Records[:min(len(in.Records), mostPuts)] {
+		in.Records[i].validate(p, i)
+	}
+}
+
+func (e *putEntry) validate(p *problems, i int) {
+	if e.valid() { // member names are rendered for mistakes only
+		return
+	}
+	e.validateAs(p, fmt.Sprintf("records.%d.member.", i+1))
+}
+
+func (e *putEntry) valid() bool {
+	return e.Data != nil && len(e.Data) <= mostData && e.ExplicitHashKey == nil &&
+		e.PartitionKey != nil && *e.PartitionKey != "" && len(*e.PartitionKey) <= mostKeyRunes
+}
+
+func (e *putEntry) validateAs(p *problems, prefix string) {
+	p.required(prefix+"data", e.Data != nil)
+	if len(e.Data) > mostData {
+		p.add(fmt.Sprintf("%d bytes", len(e.Data)), prefix+"data", "have length less than or equal to %d", mostData)
+	}
+	p.required(prefix+"partitionKey", e.PartitionKey != nil)
+	p.length(prefix+"partitionKey", e.PartitionKey, 1, mostKeyRunes)
+	p.hashKey(prefix+"explicitHashKey", e.ExplicitHashKey)
+}
+
+// hash is where on the line the record goes.
+func (e *putEntry) hash() (hashKey, *wire.Error) {
+	if e.ExplicitHashKey == nil {
+		return hashOf(*e.PartitionKey), nil
+	}
+	k, ok := parseHashKey(*e.ExplicitHashKey)
+	if !ok {
+		return k, wire.Errorf(invalidArgument, "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: "+
+			"[0, 2^128-1]. Specified value was %s", *e.ExplicitHashKey)
+	}
+	return k, nil
+}
+
+func (e *putEntry) size() int { return len(e.Data) + len(*e.PartitionKey) }
+
+func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) {
+	hashes, err := in.hashes()
+	if err != nil {
+		return nil, err
+	}
+	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	for i := range in.Records {
+		if err := s.fits(&in.Records[i]); err != nil {
+			return nil, err
+		}
+	}
+	if in.DryRun {
+		return nil, rehearsed()
+	}
+	out := &putRecordsOutput{Records: make([]putResult, len(in.Records)), EncryptionType: unencrypted}
+	for i := range in.Records {
+		seq, sh, err := c.put(s, hashes[i], &in.Records[i])
+		if err != nil {
+			out.FailedRecordCount++
+			out.Records[i] = putResult{ErrorCode: &err.Type, ErrorMessage: &err.Message}
+			continue
+		}
+		out.Records[i] = putResult{SequenceNumber: new(seq.String()), ShardId: &sh.id}
+	}
+	return out, nil
+}
+
+// hashes routes a request before the stream is locked, and adds up its size.
+func (in *putRecordsInput) hashes() ([]hashKey, *wire.Error) {
+	hashes, size := make([]hashKey, len(in.Records)), 0
+	for i := range in.Records {
+		k, err := in.Records[i].hash()
+		if err != nil {
+			return nil, err
+		}
+		hashes[i] = k
+		size += in.Records[i].size()
+	}
+	if size > requestBytes {
+		return nil, wire.Errorf(invalidArgument, "Records size exceeds 10 MB limit")
+	}
+	return hashes, nil
+}
+
+// fits checks a record against the stream's maximum.
+func (s *stream) fits(e *putEntry) *wire.Error {
+	if size := e.size(); size > s.maxRecord {
+		return wire.Errorf(invalidArgument, "The record has %d bytes with its partition key, more than the %d that stream %s takes.",
+			size, s.maxRecord, s.home.name)
+	}
+	return nil
+}
+
+// put appends one record to the shard that owns its hash key.
+func (c *call) put(s *stream, hash hashKey, e *putEntry) (sequence, *shard, *wire.Error) {
+	sh := s.route(hash)
+	if c.throttles() && !sh.pace.write(c.Now.UnixNano(), e.size()) {
+		return sequence{}, nil, overThroughput(s, sh)
+	}
+	s.trim(sh, c.ms())
+	r := sh.log.append(c.ms(), *e.PartitionKey, e.Data)
+	sh.puts++
+	return sh.number(r.counter, r.arrived), sh, nil
+}

@@ -1,0 +1,125 @@
+package kinesis
+
+// Shapes that several operations send or take. A pointer is a member that may be absent.
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// A timestamp is milliseconds; in JSON, seconds with a fraction.
+type timestamp int64
+
+// MarshalJSON writes seconds with three decimals.
+func (t timestamp) MarshalJSON() ([]byte, error) {
+	return strconv.AppendFloat(nil, float64(t)/1000, 'f', 3, 64), nil
+}
+
+// UnmarshalJSON reads seconds.
+func (t *timestamp) UnmarshalJSON(text []byte) error {
+	if bytes.Equal(text, []byte("null")) {
+		return nil
+	}
+	seconds, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || math.Abs(seconds) > 1<<40 {
+		return fmt.Errorf("kinesis: read timestamp: %.20q is no number of seconds", text)
+	}
+	*t = timestamp(math.Round(seconds * 1000))
+	return nil
+}
+
+type hashKeyRangeShape struct {
+	StartingHashKey, EndingHashKey string
+}
+
+type sequenceRangeShape struct {
+	StartingSequenceNumber string
+	EndingSequenceNumber   *string `json:",omitempty"`
+}
+
+type shardShape struct {
+	ShardId               string
+	ParentShardId         *string `json:",omitempty"`
+	AdjacentParentShardId *string `json:",omitempty"`
+	HashKeyRange          hashKeyRangeShape
+	SequenceNumberRange   sequenceRangeShape
+}
+
+// shape shows a shard as it was at an instant, since listings may lag.
+func (sh *shard) shape(asOf int64) shardShape {
+	out := shardShape{
+		ShardId:             sh.id,
+		HashKeyRange:        sh.hashes.shape(),
+		SequenceNumberRange: sequenceRangeShape{StartingSequenceNumber: sh.startingNumber().String()},
+	}
+	if sh.parent != none {
+		out.ParentShardId = new(shardID(sh.parent))
+	}
+	if sh.adjacent != none {
+		out.AdjacentParentShardId = new(shardID(sh.adjacent))
+	}
+	if sh.closedBy(asOf) {
+		out.SequenceNumberRange.EndingSequenceNumber = new(sh.endingNumber().String())
+	}
+	return out
+}
+
+func (r hashRange) shape() hashKeyRangeShape {
+	return hashKeyRangeShape{r.start.String(), r.end.String()}
+}
+
+type childShardShape struct {
+	ShardId      string
+	ParentShards []string
+	HashKeyRange hashKeyRangeShape
+}
+
+// childShapes is what a reader is told at the end of a closed shard.
+func (sh *shard) childShapes() []childShardShape {
+	shapes := make([]childShardShape, 0, len(sh.children))
+	for _, child := range sh.children {
+		parents := []string{shardID(child.parent)}
+		if child.adjacent != none {
+			parents = append(parents, shardID(child.adjacent))
+		}
+		shapes = append(shapes, childShardShape{child.id, parents, child.hashes.shape()})
+	}
+	return shapes
+}
+
+type recordShape struct {
+	SequenceNumber              string
+	ApproximateArrivalTimestamp timestamp
+	Data                        []byte
+	PartitionKey                string
+}
+
+type modeShape struct {
+	StreamMode *string
+}
+
+type monitoringShape struct {
+	ShardLevelMetrics []string
+}
+
+// namedStream is how most requests name their stream.
+type namedStream struct {
+	StreamName, StreamARN *string
+}
+
+func (in *namedStream) validate(p *problems) { p.stream(in.StreamName, in.StreamARN) }
+
+// empty is the answer of operations that answer nothing.
+type empty struct{}
+
+// decode reads a document into a request's shape. Members that the shape lacks are ignored: newer
+// clients send new ones.
+func decode(body []byte, into any) error {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil
+	}
+	return json.Unmarshal(body, into)
+}

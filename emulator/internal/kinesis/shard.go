@@ -1,0 +1,83 @@
+package kinesis
+
+// One shard: its part of the hash line, its parents and children, its records, and its life from
+// opening to closing to the day when retention has eaten the last record.
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+const none = -1 // no parent
+
+// A shard keeps its log after it closed, and its place in the family for good.
+type shard struct {
+	id       string
+	index    int
+	hashes   hashRange
+	parent   int // index of the parent, or none
+	adjacent int // index of the second parent of a merge, or none
+	children []*shard
+
+	created       int64 // the creation second in its sequence numbers, after every parent's last
+	opened        int64 // milliseconds
+	closed        int64 // milliseconds; 0 while open
+	closedSeconds int64 // the second in its ending sequence number
+	gone          bool  // closed for longer than the retention: no longer listed
+
+	log   log
+	pace  shardPace
+	puts  int64 // records ever put, for the family tree
+	reads int64 // GetRecords calls ever answered, for the family tree
+}
+
+func shardID(index int) string { return fmt.Sprintf("shardId-%012d", index) }
+
+// shardIndex reads a shard's ID as liberally as the service: any prefix, any padding.
+func shardIndex(id string) (int, bool) {
+	digits := id[strings.LastIndexByte(id, '-')+1:]
+	n, err := strconv.ParseUint(digits, 10, 31)
+	return int(n), err == nil && digits[0] != '+'
+}
+
+func (sh *shard) open() bool { return sh.closed == 0 }
+
+// closedBy: was it closed at t already?
+func (sh *shard) closedBy(t int64) bool { return sh.closed != 0 && sh.closed <= t }
+
+// close ends the shard. A shard that opens and closes in one walk of UpdateShardCount closes no
+// earlier than it was created, so that the order of sequence numbers stays that of the family.
+func (sh *shard) close(at int64) {
+	sh.closed = at
+	sh.closedSeconds = max(at/1000, sh.created, sh.log.newest/1000)
+}
+
+// number is the sequence number of a record.
+func (sh *shard) number(counter uint64, arrived int64) sequence {
+	return sequence{sh.created, int32(sh.index), counter, max(arrived/1000, sh.created)}
+}
+
+func (sh *shard) startingNumber() sequence {
+	return sequence{created: sh.created, shard: int32(sh.index), seconds: sh.created}
+}
+
+func (sh *shard) endingNumber() sequence {
+	return sequence{sh.created, int32(sh.index), endCounter, sh.closedSeconds}
+}
+
+// position is the counter at which a reader starts that wants seq (AT), or what follows it
+// (AFTER). A number beyond the newest record is the place of the next one.
+func (sh *shard) position(seq sequence, after bool) uint64 {
+	switch {
+	case seq.counter < sh.log.first:
+		return sh.log.first
+	case seq.counter >= sh.log.next:
+		return sh.log.next
+	}
+	kept := sh.number(seq.counter, sh.log.at(seq.counter).arrived)
+	if order := kept.compare(seq); order < 0 || order == 0 && after {
+		return seq.counter + 1
+	}
+	return seq.counter
+}

@@ -1,0 +1,99 @@
+package kinesis
+
+// UpdateShardCount
+//
+// Behaviour: the stream is UPDATING for Service.Updating, then a walk of splits and merges leads to
+// TargetShardCount shards of equal width (reshape.go). Shards that open and close on the way stay
+// listed, so that the lineage can be followed. The answer comes at once.
+//
+// Limits: at most double, at least half of the open shards, unless limits are Off; at most 10,000.
+// Under Strict also 10 calls in 24 hours per stream, 10 a second per account, the quota of shards.
+//
+// Errors: Validation, ResourceNotFound, ResourceInUse (stream not ACTIVE), InvalidArgument,
+// Validation (on-demand stream), LimitExceeded.
+
+import (
+	"slices"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+type updateShardCountInput struct {
+	namedStream
+	TargetShardCount *int64
+	ScalingType      *string
+}
+
+type updateShardCountOutput struct {
+	StreamName, StreamARN               string
+	CurrentShardCount, TargetShardCount int
+}
+
+const (
+	mostTarget    = 10_000
+	recountsADay  = 10
+	millisOfADay  = 24 * 3600_000
+	uniformScales = "UNIFORM_SCALING"
+)
+
+func (in *updateShardCountInput) validate(p *problems) {
+	in.namedStream.validate(p)
+	p.required("targetShardCount", in.TargetShardCount != nil)
+	p.between("targetShardCount", in.TargetShardCount, 1, 1<<31-1)
+	p.required("scalingType", in.ScalingType != nil)
+	p.oneOf("scalingType", in.ScalingType, uniformScales)
+}
+
+func (c *call) updateShardCount(in *updateShardCountInput) (*updateShardCountOutput, *wire.Error) {
+	target := int(*in.TargetShardCount)
+	if target > mostTarget {
+		return nil, wire.Errorf(limitExceeded, "TargetShardCount %d is more than the %d shards that can be scaled to.", target, mostTarget)
+	}
+	growth, err := c.growth(in, target)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.admitShards(growth); err != nil {
+		return nil, err
+	}
+	s, unlock, err := c.resharded(in.namedStream)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if err := c.admitRecount(s, target); err != nil {
+		return nil, err
+	}
+	out := &updateShardCountOutput{s.home.name, s.home.arn(), len(s.open), target}
+	s.become(updating, c.ms(), c.service.Updating, func(at int64) { s.reshape(target, at) })
+	return out, nil
+}
+
+// growth is how many shards more the account would have.
+func (c *call) growth(in *updateShardCountInput, target int) (int, *wire.Error) {
+	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
+	return target - len(s.open), nil
+}
+
+// admitRecount checks how far and how often a stream is scaled.
+func (c *call) admitRecount(s *stream, target int) *wire.Error {
+	current := len(s.open)
+	if c.throttles() && (target > 2*current || 2*target < current) {
+		return wire.Errorf(invalidArgument, "UpdateShardCount cannot scale stream %s from %d to %d shards: at most double, at least half.",
+			s.home.name, current, target)
+	}
+	if !c.strict() {
+		return nil
+	}
+	s.recounts = slices.DeleteFunc(s.recounts, func(at int64) bool { return at <= c.ms()-millisOfADay })
+	if len(s.recounts) >= recountsADay {
+		return wire.Errorf(limitExceeded, "UpdateShardCount was called %d times within 24 hours on stream %s under account %s.",
+			recountsADay, s.home.name, s.home.account)
+	}
+	s.recounts = append(s.recounts, c.ms())
+	return nil
+}

@@ -1,0 +1,91 @@
+package fanout
+
+// How often a shard is asked, as a value. 5 calls and 2 MB a second are what all readers of a
+// shard have together (service limits), so a reader alone takes four fifths of that, and one that
+// is throttled learns that it is not alone and takes less.
+
+import "time"
+
+const (
+	perCall    = 4         // calls a second at most, of 5 that the service allows
+	perSecond  = 1_600_000 // bytes a second at most, of 2 MB that the service allows
+	shareLeast = 1.0 / 8   // of the above, however often the service refuses
+	shareGrows = 1.0 / 30  // of the above, in a second: half a minute after the other reader went, all is taken again
+	probeFirst = time.Second / perCall
+	probeMost  = 10 * time.Second
+
+	// pageAim is how large a page should be where its size is known in advance. A page of 10 MiB
+	// (service limit) closes the shard to every reader for five seconds; ten of 1 MB bring as much
+	// in the same time, in a tenth of the memory, and leave doors open between them.
+	pageAim = 1_000_000
+)
+
+// A pace says when the next call may begin, and for how many records.
+type pace struct {
+	interval time.Duration // between calls when caught up
+	most     int32         // records to ask for at most
+	fitting  int32         // of those, as many as came in time: less after pages that did not
+	limit    int32         // records to ask for
+	share    float64       // of perCall and perSecond, 0 to 1: halved by a throttle, grows again by and by
+	grown    time.Time     // when share was changed last
+	refusals int           // throttles since the last answer
+	next     time.Time     // when the next call may begin
+}
+
+func newPace(interval time.Duration, limit int32) pace {
+	return pace{interval: interval, most: limit, fitting: limit, limit: limit, share: 1}
+}
+
+// answered is the pace after a page of so many records and bytes. The fifth that is never taken
+// is the open door through which another reader comes in: a page is paid for by a pause of all
+// readers, so one that came back on the dot would keep all others out.
+func (p pace) answered(began, now time.Time, records, bytes int, behind bool) pace {
+	if !p.grown.IsZero() {
+		p.share = min(1, p.share+shareGrows*max(now.Sub(p.grown).Seconds(), 0))
+	}
+	p.grown, p.refusals = now, 0
+	p.fitting = min(p.most, p.fitting+max(p.fitting/8, 1))
+	p.limit = min(p.limit, p.fitting)
+	if records > 0 {
+		aim := pageAim * int64(records) / int64(max(bytes, 1))
+		p.limit = int32(max(min(aim, int64(p.fitting)), 1))
+	}
+	gap := time.Duration(float64(time.Second) / (perCall * p.share))
+	if !behind {
+		gap = max(gap, p.interval)
+	}
+	paid := time.Duration(float64(bytes) * float64(time.Second) / (perSecond * p.share))
+	p.next = latest(began.Add(gap), now.Add(paid))
+	return p
+}
+
+// throttled is the pace after the service refused. The first refusal after an answer halves the
+// share; those behind it are of the same jam, so they only double the wait, and random (0 to 1)
+// takes up to half of that away, so that two readers do not stay in step.
+func (p pace) throttled(now time.Time, random float64) pace {
+	if p.refusals == 0 {
+		p.share = max(p.share/2, shareLeast)
+		p.grown = now
+	}
+	wait := min(probeFirst<<min(p.refusals, 8), probeMost)
+	p.refusals++
+	p.next = now.Add(wait - time.Duration(random*float64(wait/2)))
+	return p
+}
+
+// late is the pace after a page that did not come within the bound of a call: half of it is
+// asked for, so that a slow line brings small pages instead of none.
+func (p pace) late() pace {
+	p.fitting = max(min(p.fitting, p.limit)/2, 1)
+	p.limit = p.fitting
+	return p
+}
+
+// after is the pace with a pause from now on.
+func (p pace) after(now time.Time, pause time.Duration) pace {
+	p.next = now.Add(pause)
+	return p
+}
+
+// rate is the number of calls a second that are allowed to a reader that is behind.
+func (p pace) rate() float64 { return perCall * p.share }

@@ -1,0 +1,186 @@
+package fanout
+
+// What the processor reads from, and what a reader fills: the two ends of one shelf. Nothing here
+// knows how records are retrieved.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/shardkeeper/shardkeeper/processor"
+)
+
+// ErrClosed is wrapped by the error of Next when the source was closed.
+var ErrClosed = errors.New("source is closed")
+
+// A Source gives the pages of one shard in order, without a gap. It reads ahead from the time
+// that it was opened until it is closed. It implements processor.Source.
+type Source struct {
+	shard  string
+	budget *Budget // nil: pages are not charged
+
+	cancel context.CancelFunc
+	done   chan struct{} // closed when the reader is through
+	ready  chan struct{} // of one: a page came
+	freed  chan struct{} // of one: a page went
+
+	mu struct {
+		sync.Mutex
+		shelf  shelf
+		end    *processor.Page    // the last page, without its records
+		giveUp context.CancelFunc // ends the wait for the budget: the next page is free of charge
+		status Status
+	}
+}
+
+var _ processor.Source = (*Source)(nil)
+
+func newSource(shard string, budget *Budget) *Source {
+	return &Source{
+		shard:  shard,
+		budget: budget,
+		done:   make(chan struct{}),
+		ready:  make(chan struct{}, 1),
+		freed:  make(chan struct{}, 1),
+	}
+}
+
+// start runs the reader that fills s. It has a context of its own, which Close ends.
+func (s *Source) start(run func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	go func() {
+		defer close(s.done)
+		run(ctx)
+	}()
+}
+
+// Next gives the next page as soon as there is one. The page before is done with then: its room
+// is free. Calls of Next are serial. Behind the page with End it gives that page again, without
+// records. An error means that ctx is done, or the source closed.
+func (s *Source) Next(ctx context.Context) (processor.Page, error) {
+	s.free()
+	for {
+		if p, ok := s.take(); ok {
+			return p, nil
+		}
+		select {
+		case <-s.ready:
+		case <-ctx.Done():
+			return processor.Page{}, fmt.Errorf("fanout: next page of %s: %w", s.shard, context.Cause(ctx))
+		case <-s.done:
+			if p, ok := s.take(); ok { // the reader's last page
+				return p, nil
+			}
+			return processor.Page{}, fmt.Errorf("fanout: next page of %s: %w", s.shard, ErrClosed)
+		}
+	}
+}
+
+// Close ends reading and returns when it has ended. Pages that were read ahead are forgotten.
+func (s *Source) Close() {
+	s.cancel()
+	<-s.done
+	s.mu.Lock()
+	refund := s.mu.shelf.clear()
+	s.mu.end = nil
+	s.mu.Unlock()
+	s.release(refund)
+}
+
+func (s *Source) take() (processor.Page, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p, ok := s.mu.shelf.take(); ok {
+		return p, true
+	}
+	if s.mu.end != nil {
+		return *s.mu.end, true
+	}
+	return processor.Page{}, false
+}
+
+// free drops the page that was handed out.
+func (s *Source) free() {
+	s.mu.Lock()
+	refund := s.mu.shelf.drop()
+	giveUp := s.mu.giveUp
+	if !s.mu.shelf.empty() {
+		giveUp = nil
+	}
+	s.mu.Unlock()
+	s.release(refund)
+	if giveUp != nil {
+		giveUp()
+	}
+	signal(s.freed)
+}
+
+// put hands a page to the processor's side. What was reserved beyond its size goes back.
+func (s *Source) put(p processor.Page, bytes, reserved int64) {
+	s.mu.Lock()
+	refund := s.mu.shelf.put(p, bytes, reserved)
+	if p.End {
+		s.mu.end = &processor.Page{Behind: p.Behind, Done: p.Done, End: true, Children: p.Children}
+	}
+	s.mu.Unlock()
+	s.release(refund)
+	signal(s.ready)
+}
+
+// makeRoom waits until a page of at most most bytes may be read, and gives what was reserved for
+// it. It tells whether ctx still runs.
+func (s *Source) makeRoom(ctx context.Context, most int64) (reserved int64, ok bool) {
+	for ctx.Err() == nil {
+		wait, cancel := context.WithCancel(ctx)
+		s.mu.Lock()
+		full, free := s.mu.shelf.full(), s.mu.shelf.empty() || s.budget == nil
+		s.mu.giveUp = cancel
+		s.mu.status.Waiting = !free && !full
+		s.mu.Unlock()
+		reserved, ok = s.oneTry(wait, full, free, most)
+		s.mu.Lock()
+		s.mu.giveUp = nil
+		s.mu.status.Waiting = false
+		s.mu.Unlock()
+		cancel()
+		if ok {
+			return reserved, true
+		}
+	}
+	return 0, false
+}
+
+// oneTry waits for what is missing: a place, or bytes of the budget.
+func (s *Source) oneTry(ctx context.Context, full, free bool, most int64) (int64, bool) {
+	switch {
+	case full:
+		select {
+		case <-s.freed:
+		case <-ctx.Done():
+		}
+		return 0, false
+	case free:
+		return 0, true
+	}
+	return most, s.budget.reserve(ctx, most) == nil
+}
+
+// giveBack returns what was reserved for a page that did not come.
+func (s *Source) giveBack(reserved int64) { s.release(reserved) }
+
+func (s *Source) release(n int64) {
+	if s.budget != nil {
+		s.budget.release(n)
+	}
+}
+
+// signal leaves a note that one goroutine reads; one note is enough.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

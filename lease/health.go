@@ -1,0 +1,100 @@
+package lease
+
+// What a Keeper shows of itself, and what it tells its observer of the table.
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// View is what the newest listing showed.
+func (k *Keeper) View() View {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.mu.view
+}
+
+// Holding lists the tenures of this worker, by key.
+func (k *Keeper) Holding() []*Held {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.SortedFunc(maps.Values(k.mu.held), func(a, b *Held) int {
+		return a.first.Key.Compare(b.first.Key)
+	})
+}
+
+func (k *Keeper) holding(key Key) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.mu.held[key] != nil
+}
+
+// Health is how the Keeper itself is doing.
+type Health struct {
+	Passed  bool      // the first pass over the table is done
+	Active  time.Time // when its loop last went round
+	Failing time.Time // since when the table fails; zero: it answers
+	Twin    string    // owner name of another process under this worker's ID
+}
+
+// Health tells how the Keeper itself is doing.
+func (k *Keeper) Health() Health {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return Health{k.mu.passed, k.mu.active, k.mu.failing, k.mu.twin}
+}
+
+func (k *Keeper) alive() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.mu.active = time.Now()
+}
+
+// noted tells of the table's failures, and once when they are over.
+func (k *Keeper) noted(doing string, err error) {
+	now := time.Now()
+	k.mu.Lock()
+	k.mu.active = now
+	since := k.mu.failing
+	switch {
+	case err == nil:
+		k.mu.failing = time.Time{}
+	case since.IsZero():
+		k.mu.failing = now
+	}
+	k.mu.Unlock()
+	switch {
+	case err != nil:
+		k.emit(TableFailed{doing, err})
+	case !since.IsZero():
+		k.emit(TableAnswered{now.Sub(since)})
+	}
+}
+
+// lookForTwin finds a live row of another process under this worker's ID: one whose counter still
+// moves a failover time after this Run began, so it is not what a predecessor left behind.
+func (k *Keeper) lookForTwin(v View, started time.Time) {
+	for _, s := range v.rows {
+		holder := s.Holder()
+		if holder == "" || holder == k.Owner || WorkerID(holder) != WorkerID(k.Owner) || s.Unmarked() {
+			continue
+		}
+		if s.First.Sub(started) < k.Policy.Failover+k.Policy.ListEvery() {
+			continue
+		}
+		k.mu.Lock()
+		known := k.mu.twin == holder
+		k.mu.twin = holder
+		k.mu.Unlock()
+		if !known {
+			k.emit(DuplicateWorker{WorkerID(k.Owner), holder})
+		}
+	}
+}
+
+func (k *Keeper) emit(e Event) {
+	if k.Observe != nil {
+		k.Observe(e)
+	}
+}

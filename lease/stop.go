@@ -1,0 +1,108 @@
+package lease
+
+// How a Keeper lets go: what it tells others of a lease that has become free, and how Run ends.
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// left announces that a row is free, and claims the children of a shard that ended.
+func (k *Keeper) left(ctx context.Context, row Lease) {
+	k.mu.Lock()
+	k.mu.view = k.mu.view.With(row, time.Now())
+	if row.Finished() {
+		for _, child := range row.Children {
+			k.mu.claims = append(k.mu.claims, row.Key.Sibling(child))
+		}
+	}
+	k.mu.untold = true
+	k.mu.Unlock()
+	if row.Finished() {
+		k.Relist()
+	}
+	k.announce(ctx)
+}
+
+// announce tells the fleet to look at the table. Announcements merge: one is under way at a time,
+// and one more goes out if anything came up since it was sent.
+func (k *Keeper) announce(ctx context.Context) {
+	for {
+		k.mu.Lock()
+		lowest, known := k.mu.view.Lowest()
+		if k.mu.announcing || !k.mu.untold || !known {
+			k.mu.Unlock()
+			return // whoever is announcing goes round once more
+		}
+		k.mu.announcing, k.mu.untold = true, false
+		k.mu.Unlock()
+		attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.Policy.Attempt())
+		k.noted("announce a free lease", k.Table.Announce(attempt, lowest))
+		cancel()
+		k.mu.Lock()
+		k.mu.announcing = false
+		k.mu.Unlock()
+	}
+}
+
+// stop waits until every tenure has ended, for user code up to StopTimeout. The tenures were told
+// to stop by the end of Run's own context; no more of them begin.
+func (k *Keeper) stop(ctx context.Context) error {
+	ended := make(chan struct{})
+	go func() {
+		k.withdraw(ctx)
+		k.tenures.Wait()
+		close(ended)
+	}()
+	if within(k.StopTimeout, ended) {
+		return nil
+	}
+	for _, h := range k.Holding() {
+		h.cancel(ErrStopTimeout)
+	}
+	if within(afterCancelling, ended) {
+		return nil
+	}
+	late := k.Holding()
+	close(k.abandon)
+	<-ended
+	var names []string
+	for _, h := range late {
+		names = append(names, h.first.Key.String())
+	}
+	return fmt.Errorf("%w: %v after the stop was asked for; its leases were left to expire: %s",
+		ErrStopTimeout, k.StopTimeout, strings.Join(names, ", "))
+}
+
+func within(limit time.Duration, done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	case <-time.After(limit):
+		return false
+	}
+}
+
+// withdraw takes back the asks, so that no lease is handed to a worker that is gone.
+func (k *Keeper) withdraw(ctx context.Context) {
+	k.mu.Lock()
+	var moves []Lease
+	for _, l := range k.mu.asks {
+		moves = append(moves, l)
+	}
+	clear(k.mu.asks)
+	k.mu.Unlock()
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for _, l := range moves {
+		group.Go(func() error {
+			_, _ = k.apply(ctx, l.Withdrawn()) // if the ask is gone, so much the better
+			return nil
+		})
+	}
+	_ = group.Wait() // its functions return nil
+}

@@ -1,0 +1,112 @@
+package processor
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Reading pages and handing them to ProcessRecords, until each is done.
+
+// read gets the next records that are not done. A page without any is progress too: time goes on
+// for a shard that is idle.
+func (x *run) read(ctx, reading context.Context) event {
+	for !x.page.End {
+		if e, yes := x.interrupted(ctx); yes {
+			return e
+		}
+		page, err := x.Source.Next(reading)
+		if err != nil {
+			if e := x.unread(ctx, reading, err); e != waited {
+				return e
+			}
+			continue
+		}
+		x.passed()
+		x.page, x.rest = page, behind(page.Records, x.tenure.floor())
+		x.saw(page.Behind)
+		if len(x.rest) > 0 {
+			return records
+		}
+		x.tenure.finish(x.tenure.finished(), page.Done)
+		x.observe(Idle{Shard: x.Shard, Behind: page.Behind})
+	}
+	if e, yes := x.ended(ctx); yes {
+		return e
+	}
+	return endOfShard
+}
+
+// unread waits after a read that failed. A Source answers only when its context ends, so this is
+// for one that does not keep its word: it must neither spin nor end a tenure.
+func (x *run) unread(ctx, reading context.Context, err error) event {
+	if e, yes := x.interrupted(ctx); yes {
+		return e
+	}
+	x.again(err)
+	x.observe(CallFailed{Shard: x.Shard, Call: "Next", Attempt: x.failures, Err: err, Retry: x.pause})
+	return x.wait(ctx, reading)
+}
+
+// process delivers what is left of the page once.
+func (x *run) process(ctx context.Context) event {
+	given, last := x.rest, x.rest[len(x.rest)-1].Position
+	x.tenure.deliver(last)
+	batch := &Batch{
+		Shard:        x.Shard,
+		Records:      slices.Clone(given), // the user's to sort and to filter; ours stay as they were read
+		Attempt:      x.failures + 1,
+		Behind:       x.page.Behind,
+		Checkpointer: x.checkpointer(last, false),
+	}
+	began := time.Now()
+	err := x.call(ctx, "ProcessRecords", func() error { return x.user.ProcessRecords(ctx, batch) })
+	if x.isLost(ctx) {
+		return lost
+	}
+	n := doneOf(err, given)
+	x.account(given, n)
+	if n > 0 {
+		x.observe(processed(x.Shard, given[:n], x.page.Behind, time.Since(began)))
+	}
+	if err == nil {
+		x.passed()
+		return returned
+	}
+	return x.batchFailed(given, n, err)
+}
+
+// account notes that the first n of the records given are done, and what user code checkpointed
+// meanwhile.
+func (x *run) account(given []Record, n int) {
+	x.rest = behind(given[n:], x.tenure.floor())
+	if len(x.rest) == 0 {
+		last := given[len(given)-1]
+		then := x.page.Done
+		if then.IsZero() {
+			then = last.Arrived
+		}
+		x.tenure.finish(last.Position, then)
+		return
+	}
+	if done := len(given) - len(x.rest); done > 0 {
+		x.tenure.finish(given[done-1].Position, given[done-1].Arrived)
+	}
+}
+
+// batchFailed prepares the next attempt at what is not done. Attempts and pause count from the
+// record that is first now.
+func (x *run) batchFailed(given []Record, n int, err error) event {
+	attempt := x.failures + 1
+	if len(x.rest) == 0 { // all of it was checkpointed by hand before the call failed
+		x.passed()
+		x.observe(BatchFailed{Shard: x.Shard, Attempt: attempt, Done: n, Err: err})
+		return returned
+	}
+	if x.rest[0].Position != given[0].Position {
+		x.failures = 0
+	}
+	x.again(err)
+	x.observe(BatchFailed{Shard: x.Shard, Attempt: attempt, Done: n, Err: err, Retry: x.pause})
+	return failed
+}

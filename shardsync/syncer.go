@@ -1,0 +1,214 @@
+package shardsync
+
+// The shell: what a worker calls. It lists shards, reads rows, asks Plan, and writes.
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/lease"
+)
+
+const (
+	atOnce         = 64              // requests to the table at once
+	secondLook     = 5 * time.Second // between two listings that must agree; ListShards lags a second or two
+	incompleteTry  = time.Second     // between listings while one is incomplete, as the Java KCL waits
+	incompleteMost = 3               // listings before an incomplete one is an error
+)
+
+// A Lister lists the shards of one stream: all of them, closed ones too, over all pages.
+//
+// It vouches for the incarnation: a stream that was deleted and created again under the same name
+// is an error that wraps ErrRecreated, not a listing (StreamCreationTimestamp in ListShards, or a
+// look at DescribeStreamSummary). Its errors are repeated by whoever calls the Syncer.
+type Lister interface {
+	Shards(ctx context.Context) ([]Shard, error)
+}
+
+// A Syncer makes the rows that a stream's shards need. Fill it in; its methods hold no state and
+// may be called side by side, by any number of workers.
+type Syncer struct {
+	Lister Lister
+	Table  lease.Table
+	Start  Start       // asked only while the table has no row of this stream
+	Marks  lease.Marks // of the stream; every new row bears them
+	Stream string      // Key.Stream of this stream's rows; "" in a table of one stream
+
+	// Failover bounds the age of what a row is created from, and a sixth of it each request to
+	// the table; 0: lease.DefaultFailover.
+	Failover time.Duration
+
+	// OpenAt lists the shards that were open at a time (ListShards with the filter AT_TIMESTAMP).
+	// It is asked once per start that is not TRIM_HORIZON. Without it, see Start.Open.
+	OpenAt func(ctx context.Context, at time.Time) ([]Shard, error)
+
+	// Observe gets every event, synchronously and from several goroutines.
+	Observe func(Event)
+}
+
+// First makes the rows of shards of which the table knows nothing: all on an empty table, the
+// rest on one whose first worker crashed half way. rows is what the caller found in the table; it
+// may be stale, each row that matters is read again. It returns those that this worker made.
+//
+// It does not repair below finished rows; Audit does, with a second look.
+func (s *Syncer) First(ctx context.Context, rows []lease.Lease) ([]lease.Lease, error) {
+	v, err := s.look(ctx, func(context.Context) ([]lease.Lease, error) { return rows, nil })
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.DeleteFunc(v.plan.missing(), func(row lease.Lease) bool { return v.plan.rowAbove(row.Key.Shard) })
+	return s.create(ctx, v, missing)
+}
+
+// Ending says what stands beside SHARD_END when row's holder has come to the end of its shard.
+// children are those that the last page named: none if the shard is gone, and then, as when one is
+// missing, the listing is asked. Unless something is amiss it costs one round of reads side by side.
+//
+// An error means that the shard must not end yet: ask again later.
+func (s *Syncer) Ending(ctx context.Context, row lease.Lease, children []Shard) (Succession, error) {
+	var shards []Shard
+	if !Complete(row, children) {
+		var err error
+		if shards, children, err = s.listedChildren(ctx, row); err != nil {
+			return Succession{}, err
+		}
+	}
+	next, err := s.succeed(ctx, row, children, shards)
+	if err != nil || len(next.SyncFirst) == 0 {
+		return next, err
+	}
+	if shards == nil {
+		if shards, err = s.list(ctx); err != nil {
+			return Succession{}, err
+		}
+		if next, err = s.succeed(ctx, row, children, shards); err != nil || len(next.SyncFirst) == 0 {
+			return next, err
+		}
+	}
+	if _, err := s.Audit(ctx); err != nil {
+		return Succession{}, err
+	}
+	next, err = s.succeed(ctx, row, children, shards)
+	if err == nil && len(next.SyncFirst) > 0 {
+		err = fmt.Errorf("shardsync: end %v: parents %v of its child have no row yet", row.Key, next.SyncFirst)
+	}
+	return next, err
+}
+
+// Gone tells whether the service no longer keeps row's shard, by two listings. It is for a holder
+// whose reads answer ResourceNotFound, which by itself proves nothing.
+func (s *Syncer) Gone(ctx context.Context, row lease.Lease) (bool, error) {
+	first, second, err := s.twoListings(ctx)
+	if err != nil {
+		return false, err
+	}
+	return len(Gone([]lease.Lease{row}, first, second)) > 0, nil
+}
+
+// listedChildren are the children by the listing, where the last page did not name all of them.
+func (s *Syncer) listedChildren(ctx context.Context, row lease.Lease) (shards, children []Shard, err error) {
+	if shards, err = s.list(ctx); err != nil {
+		return nil, nil, err
+	}
+	children = NewGraph(shards, nil).Children(row.Key.Shard)
+	if Complete(row, children) {
+		return shards, children, nil
+	}
+	second, err := s.again(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	children = NewGraph(second, nil).Children(row.Key.Shard)
+	if !Complete(row, children) && len(Gone([]lease.Lease{row}, shards, second)) == 0 {
+		return nil, nil, fmt.Errorf("shardsync: end %v: children %v: %w", row.Key, ids(children), ErrIncomplete)
+	}
+	return second, children, nil
+}
+
+func (s *Syncer) succeed(ctx context.Context, row lease.Lease, children, shards []Shard) (Succession, error) {
+	var rows []lease.Lease
+	if shards != nil { // something is amiss: which rows lead where matters, too
+		all, err := s.rows(ctx)
+		if err != nil {
+			return Succession{}, err
+		}
+		rows = all
+	}
+	var asked []string
+	for _, child := range children {
+		asked = append(append(asked, child.ID), child.Parents...)
+	}
+	rows, err := s.reread(ctx, rows, asked)
+	if err != nil {
+		return Succession{}, err
+	}
+	next := Succeed(row, children, rows, shards)
+	s.stamp(next.Rows)
+	return next, nil
+}
+
+func (s *Syncer) twoListings(ctx context.Context) (first, second []Shard, err error) {
+	if first, err = s.list(ctx); err != nil {
+		return nil, nil, err
+	}
+	second, err = s.again(ctx)
+	return first, second, err
+}
+
+// again lists after the time that two listings must lie apart.
+func (s *Syncer) again(ctx context.Context) ([]Shard, error) {
+	if err := pause(ctx, secondLook); err != nil {
+		return nil, fmt.Errorf("shardsync: wait for a second listing: %w", err)
+	}
+	return s.list(ctx)
+}
+
+// list lists the shards until the listing covers the hash range.
+func (s *Syncer) list(ctx context.Context) ([]Shard, error) {
+	for try := 1; ; try++ {
+		shards, err := s.Lister.Shards(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("shardsync: list the shards: %w", err)
+		}
+		if _, err = wholeLeaves(shards); err == nil {
+			return shards, nil
+		}
+		if try == incompleteMost || !errors.Is(err, ErrIncomplete) {
+			return nil, err
+		}
+		if err := pause(ctx, incompleteTry); err != nil {
+			return nil, fmt.Errorf("shardsync: wait for a whole listing: %w", err)
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (s *Syncer) failover() time.Duration { return cmp.Or(s.Failover, lease.DefaultFailover) }
+
+func (s *Syncer) emit(e Event) {
+	if s.Observe != nil {
+		s.Observe(e)
+	}
+}
+
+func ids(shards []Shard) []string {
+	var ids []string
+	for _, s := range shards {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}

@@ -1,0 +1,133 @@
+package worker
+
+// Why a shard does or does not move, as pure functions: from what is known of it to a reason code
+// and a sentence that can be pasted into an incident report.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/fanout"
+	"github.com/shardkeeper/shardkeeper/lease"
+	"github.com/shardkeeper/shardkeeper/processor"
+)
+
+const (
+	busyAfter    = time.Minute // a call of user code that is out for longer is a reason in Status
+	blockedAfter = 3           // failover times that a lease may be free before nobody seems to want it
+)
+
+// here is what is known of a shard that this worker reads.
+type here struct {
+	lease     lease.Lease
+	handover  time.Time // since when another worker has asked for it; zero: none has
+	hung      bool
+	processor processor.Status
+	source    fanout.Status
+}
+
+// explainHere says how a shard is doing that this worker reads.
+func explainHere(h here, now time.Time) (ShardCode, string) {
+	p, s := h.processor, h.source
+	out := now.Sub(p.CallSince).Round(time.Second)
+	since := func(t time.Time) time.Duration { return now.Sub(t).Round(time.Second) }
+	asker := lease.WorkerID(h.lease.Asker())
+	switch {
+	case h.hung && p.Call != "":
+		return Hung, fmt.Sprintf("worker %s asked for it %v ago, and user code has been in %s for %v although its context was cancelled; the lease stays here until it returns", asker, since(h.handover), p.Call, out)
+	case !h.handover.IsZero() && p.Call != "":
+		return HandingOver, fmt.Sprintf("worker %s asked for it %v ago; user code is finishing %s", asker, since(h.handover), p.Call)
+	case !h.handover.IsZero():
+		return HandingOver, fmt.Sprintf("worker %s asked for it %v ago; it is being handed over", asker, since(h.handover))
+	case p.Call != "" && out >= busyAfter:
+		return Busy, fmt.Sprintf("user code has been in %s for %v", p.Call, out)
+	case p.Err != "":
+		return Retrying, fmt.Sprintf("user code failed; attempt %d is next or under way: %s", p.Attempt, p.Err)
+	case p.Call == "ShardEnded":
+		return Ending, fmt.Sprintf("the shard's end has been with user code for %v", out)
+	case !p.Done.IsZero() && s.Failures == 0 && p.Call != "":
+		return Reading, fmt.Sprintf("user code is in %s, %v behind", p.Call, p.Behind)
+	case !s.NotFoundSince.IsZero():
+		return Unreachable, fmt.Sprintf("Kinesis has not known this shard for %v", since(s.NotFoundSince))
+	case s.Failures > 0 && strings.Contains(s.LastError, "ProvisionedThroughputExceeded"):
+		return Throttled, fmt.Sprintf("Kinesis throttles reads of this shard (%d in a row); another application may read it too", s.Failures)
+	case s.Failures > 0:
+		return Unreachable, fmt.Sprintf("%d reads failed in a row: %s", s.Failures, s.LastError)
+	case p.State == "" || strings.Contains(p.State, "initializ"):
+		return Starting, "user code has not returned from Initialize"
+	default:
+		return Reading, fmt.Sprintf("it is read, %v behind", s.Behind)
+	}
+}
+
+// explainElsewhere says how a shard is doing that this worker only sees in the table.
+func explainElsewhere(v lease.View, p lease.Policy, s lease.Seen, now time.Time) (ShardCode, string) {
+	free := s.Last.Sub(s.First).Round(time.Second)
+	switch {
+	case s.Finished():
+		return Finished, "all of it is done"
+	case !v.ParentsEnded(s.Lease):
+		return Waiting, "it waits for the end of " + strings.Join(openParents(v, s.Lease), " and ")
+	case p.Expired(s):
+		return Expired, fmt.Sprintf("its holder %s has not written for %v", lease.WorkerID(s.Holder()), free)
+	case s.Holder() != "" && s.Asker() != "":
+		return Owned, fmt.Sprintf("worker %s reads it, and was asked for it by %s", lease.WorkerID(s.Holder()), lease.WorkerID(s.Asker()))
+	case s.Holder() != "":
+		return Owned, fmt.Sprintf("worker %s reads it", lease.WorkerID(s.Holder()))
+	case free >= blockedAfter*p.Failover:
+		return Blocked, fmt.Sprintf("nobody has taken it for %v; is every worker at MaxLeases?", free)
+	default:
+		return Unowned, "nobody reads it; it is up for the taking"
+	}
+}
+
+func openParents(v lease.View, l lease.Lease) []string {
+	var open []string
+	for _, parent := range l.Parents {
+		if s, there := v.Rows()[l.Key.Sibling(parent)]; there && !s.Finished() {
+			open = append(open, parent)
+		}
+	}
+	return open
+}
+
+// fleet sums up the shards of a listing. retention 0: not known.
+func fleet(shards []ShardStatus, workers int, retention time.Duration, seen time.Time) Fleet {
+	f := Fleet{Workers: workers, Leases: map[ShardCode]int{}, ToExpiry: retention, Seen: seen}
+	for _, s := range shards {
+		code := s.Code
+		if s.Here {
+			code = Owned
+		}
+		f.Leases[code]++
+		if s.Code == Finished || s.Code == Waiting {
+			continue // what waits is as old as the parents it waits for
+		}
+		f.OldestUnread = max(f.OldestUnread, s.Behind)
+	}
+	if retention > 0 {
+		f.ToExpiry = retention - f.OldestUnread
+	}
+	return f
+}
+
+// problems are the sentences of the shards that need a person, worst first.
+func problems(shards []ShardStatus) []string {
+	rank := []ShardCode{Hung, Blocked, Busy, Retrying, Unreachable, Expired, Throttled}
+	var bad []ShardStatus
+	for _, s := range shards {
+		if slices.Contains(rank, s.Code) {
+			bad = append(bad, s)
+		}
+	}
+	slices.SortStableFunc(bad, func(a, b ShardStatus) int {
+		return slices.Index(rank, a.Code) - slices.Index(rank, b.Code)
+	})
+	sentences := make([]string, len(bad))
+	for i, s := range bad {
+		sentences[i] = fmt.Sprintf("%s: %s", s.Shard, s.Why)
+	}
+	return sentences
+}

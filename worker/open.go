@@ -1,0 +1,156 @@
+package worker
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/kinesis"
+
+	"github.com/shardkeeper/shardkeeper/fanout"
+	"github.com/shardkeeper/shardkeeper/lease"
+	"github.com/shardkeeper/shardkeeper/lease/dynamo"
+	"github.com/shardkeeper/shardkeeper/shardsync"
+)
+
+// From a configuration to a run: everything that can be found wrong is, before anything is made.
+
+// open wires a run. The stream is looked at before the table is created, so that a mistake in
+// either leaves nothing half done.
+func (w *Worker) open(ctx context.Context) (*run, error) {
+	r := w.wire()
+	d, now, err := r.stream.describe(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.marks = lease.Marks{Format: lease.Format, StreamARN: d.arn, Created: d.created}
+	r.tip = now
+	r.retention.Store(int64(d.retention))
+	shards, err := r.stream.list(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.ensureTable(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := r.table.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := shardsync.Match(r.marks, rows, shards); err != nil {
+		return nil, err
+	}
+	r.keeper = r.newKeeper()
+	r.poller = r.newPoller()
+	r.syncer = r.newSyncer(now)
+	if len(rows) == 0 {
+		if _, err := r.syncer.First(ctx, rows); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+func (w *Worker) wire() *run {
+	r := &run{config: w, id: w.workerID(), began: time.Now(), observe: w.Observe, table: w.Leases}
+	r.mu.readers = map[lease.Key]*reader{}
+	cfg := guarded(w.AWS)
+	client := w.Kinesis
+	if client == nil {
+		client = kinesis.NewFromConfig(cfg)
+	}
+	r.stream = newStream(client, w.Stream)
+	if r.table == nil {
+		r.table = &dynamo.Table{Client: dynamodb.NewFromConfig(cfg), Name: w.Application, NoCreate: w.NoCreateTable}
+	}
+	return r
+}
+
+// guarded is cfg with an HTTP client that does not lose large answers (fanout.Client).
+func guarded(cfg aws.Config) aws.Config {
+	base := cfg.HTTPClient
+	if base == nil {
+		base = awshttp.NewBuildableClient()
+	}
+	cfg = cfg.Copy()
+	cfg.HTTPClient = fanout.Client(base)
+	return cfg
+}
+
+// ensureTable makes sure that the table is there, if it is one that can tell.
+func (r *run) ensureTable(ctx context.Context) error {
+	table, able := r.table.(interface {
+		Ensure(context.Context) (bool, error)
+	})
+	if !able {
+		return nil
+	}
+	created, err := table.Ensure(ctx)
+	if created {
+		r.emit(TableCreated{r.config.Application})
+	}
+	return err
+}
+
+func (r *run) newKeeper() *lease.Keeper {
+	w := r.config
+	return &lease.Keeper{
+		Table: r.table,
+		Owner: lease.OwnerName(r.id, randomHex(6)),
+		Policy: lease.Policy{
+			Failover: w.Failover, Max: w.MaxLeases, HandoffTimeout: w.HandoffTimeout, CheckpointInterval: w.CheckpointInterval,
+		}.Defaulted(),
+		Marks:       r.marks,
+		StopTimeout: w.StopTimeout,
+		Read:        r.read,
+		Observe:     func(e lease.Event) { r.emit(e) },
+	}
+}
+
+func (r *run) newPoller() *fanout.Poller {
+	w := r.config
+	return &fanout.Poller{
+		Client:     r.stream.client,
+		StreamARN:  r.stream.arn,
+		StreamName: r.stream.name,
+		Interval:   cmp.Or(w.PollInterval, defaultPollInterval),
+		Attempt:    r.keeper.Policy.Attempt(),
+		Budget:     fanout.NewBudget(cmp.Or(w.ReadAhead, fanout.DefaultBudget)),
+		Retention:  func() time.Duration { return time.Duration(r.retention.Load()) },
+		Observe:    func(shard string, e fanout.Event) { r.emit(e) },
+	}
+}
+
+func (r *run) newSyncer(now time.Time) *shardsync.Syncer {
+	start := shardsync.Start{From: r.config.InitialPosition.position, At: r.config.InitialPosition.at}
+	if start.From.IsLatest() {
+		start.At = now // resolved once, by the service's clock: it cannot slip
+	}
+	return &shardsync.Syncer{
+		Lister:   lister{r},
+		Table:    r.table,
+		Start:    start,
+		Marks:    r.marks,
+		Failover: r.keeper.Policy.Failover,
+		OpenAt:   r.stream.openAt,
+		Observe:  func(e shardsync.Event) { r.emit(e) },
+	}
+}
+
+// A lister lists the shards of the stream for as long as it is the one that the leases are of.
+type lister struct{ *run }
+
+// Shards lists them all.
+func (l lister) Shards(ctx context.Context) ([]shardsync.Shard, error) {
+	d, _, err := l.stream.describe(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.sameStream(d); err != nil {
+		return nil, err
+	}
+	return l.stream.list(ctx, nil)
+}

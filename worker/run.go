@@ -1,0 +1,215 @@
+package worker
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/shardkeeper/shardkeeper/fanout"
+	"github.com/shardkeeper/shardkeeper/lease"
+	"github.com/shardkeeper/shardkeeper/shardsync"
+)
+
+// A run is a worker at work: its parts, wired, and their goroutines.
+type run struct {
+	config  *Worker
+	id      string
+	began   time.Time // of Run
+	tip     time.Time // the service's time at the beginning: what Until Tip waits for
+	stream  stream
+	marks   lease.Marks
+	table   lease.Table
+	keeper  *lease.Keeper
+	syncer  *shardsync.Syncer
+	poller  *fanout.Poller
+	observe []func(Event)
+
+	retention atomic.Int64 // of the stream, in nanoseconds
+	mu        struct {
+		sync.Mutex
+		readers map[lease.Key]*reader
+		kinesis serviceHealth
+		audited time.Time
+	}
+}
+
+// serviceHealth is what is known of the stream's control plane.
+type serviceHealth struct {
+	failing time.Time // since when; zero: it answers
+	err     error
+}
+
+// run works until ctx is done or something ends it.
+func (r *run) run(ctx context.Context) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	var group errgroup.Group
+	group.Go(func() error {
+		defer end(nil)
+		return r.keeper.Run(ctx)
+	})
+	group.Go(func() error { return r.watchStream(ctx, end) })
+	group.Go(func() error { return r.audit(ctx) })
+	group.Go(func() error { return r.announceStart(ctx) })
+	if r.config.Until == Tip {
+		group.Go(func() error { return r.endAtTip(ctx, end) })
+	}
+	err := group.Wait()
+	if cause := context.Cause(ctx); err == nil && endsRun(cause) {
+		err = cause
+	}
+	r.emit(Stopped{r.id, err})
+	return err
+}
+
+// endsRun tells whether ctx ended for a reason that Run returns.
+func endsRun(cause error) bool {
+	return errors.Is(cause, shardsync.ErrRecreated)
+}
+
+// errTip ends a run with Until Tip.
+var errTip = errors.New("worker: the tip was reached")
+
+// announceStart tells once that the first pass is done.
+func (r *run) announceStart(ctx context.Context) error {
+	for !r.keeper.Health().Passed {
+		if !sleep(ctx, 50*time.Millisecond) {
+			return nil
+		}
+	}
+	r.emit(Started{r.id, r.stream.name, len(r.keeper.Holding()), time.Since(r.began)})
+	return nil
+}
+
+// watchStream looks at the stream every SyncInterval: whether it is still the one that the leases
+// are of, and how long it keeps records.
+func (r *run) watchStream(ctx context.Context, end context.CancelCauseFunc) error {
+	for sleep(ctx, r.syncInterval()) {
+		d, _, err := r.stream.describe(ctx)
+		r.noted("describe the stream", err)
+		if err != nil {
+			continue // deleted, not allowed, or away: shown, and looked at again
+		}
+		r.retention.Store(int64(d.retention))
+		if err := r.sameStream(d); err != nil {
+			end(err)
+			return nil
+		}
+	}
+	return nil
+}
+
+// sameStream is nil while the stream is the one that the leases are of.
+func (r *run) sameStream(d description) error {
+	if d.created.Equal(r.marks.Created) && d.arn == r.marks.StreamARN {
+		return nil
+	}
+	return fmt.Errorf("worker: stream %s was created at %v, its leases are of the one created at %v: %w; stop all workers, then delete the rows of table %s or use another Application",
+		r.stream, d.created.UTC(), r.marks.Created.UTC(), shardsync.ErrRecreated, r.config.Application)
+}
+
+// audit compares the shard graph with the leases every SyncInterval, on one worker of the fleet:
+// the one that holds the lowest key.
+func (r *run) audit(ctx context.Context) error {
+	for {
+		if r.mayAudit() {
+			if _, err := r.syncer.Audit(ctx); ctx.Err() == nil {
+				r.noted("compare the shard graph with the leases", err)
+			}
+		}
+		if !sleep(ctx, r.syncInterval()) {
+			return nil
+		}
+	}
+}
+
+// mayAudit tells whether this worker holds the lowest-key live lease, or nobody holds any.
+func (r *run) mayAudit() bool {
+	view := r.keeper.View()
+	var lowest lease.Seen
+	for _, s := range view.Rows() {
+		live := s.Holder() != "" && !s.Finished() && !r.keeper.Policy.Expired(s)
+		if live && (lowest.Key == lease.Key{} || s.Key.Compare(lowest.Key) < 0) {
+			lowest = s
+		}
+	}
+	return lowest.Key == lease.Key{} || lowest.Holder() == r.keeper.Owner
+}
+
+// endAtTip ends the run once every shard is finished or done up to the beginning of the run.
+func (r *run) endAtTip(ctx context.Context, end context.CancelCauseFunc) error {
+	for sleep(ctx, 200*time.Millisecond) {
+		if r.atTip() {
+			end(errTip)
+			return nil
+		}
+	}
+	return nil
+}
+
+func (r *run) atTip() bool {
+	view := r.keeper.View()
+	if view.Began.IsZero() || len(view.Rows()) == 0 {
+		return false
+	}
+	for key, s := range view.Rows() {
+		if !s.Finished() && r.doneUntil(key, s.Lease).Before(r.tip) {
+			return false
+		}
+	}
+	return true
+}
+
+// doneUntil is the arrival time up to which a shard is done: as its reader here knows it, or as
+// its row last said.
+func (r *run) doneUntil(key lease.Key, row lease.Lease) time.Time {
+	r.mu.Lock()
+	reader := r.mu.readers[key]
+	r.mu.Unlock()
+	if reader != nil {
+		row = reader.held.Now()
+	}
+	return row.Done
+}
+
+func (r *run) syncInterval() time.Duration {
+	return cmp.Or(r.config.SyncInterval, defaultSyncInterval)
+}
+
+// stuckAfter is how long the lease loop may take for one round: a listing, which may take a
+// failover time, and attempts at takes and asks behind it.
+func (r *run) stuckAfter() time.Duration { return 6 * r.keeper.Policy.Failover }
+
+// noted tells of Kinesis' failures, and remembers them for readiness.
+func (r *run) noted(doing string, err error) {
+	r.mu.Lock()
+	r.mu.kinesis.err = err
+	switch {
+	case err == nil:
+		r.mu.kinesis.failing = time.Time{}
+	case r.mu.kinesis.failing.IsZero():
+		r.mu.kinesis.failing = time.Now()
+	}
+	r.mu.Unlock()
+	if err != nil {
+		r.emit(ServiceFailed{doing, err})
+	}
+}
+
+// sleep waits; false if ctx is done.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
+}

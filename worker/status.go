@@ -1,0 +1,64 @@
+package worker
+
+import "time"
+
+// A Status is what a worker knows at one moment, for people and for machines: what it holds, how
+// far behind it is, and why a shard does not move.
+type Status struct {
+	Worker      string        `json:"worker"`
+	Application string        `json:"application"`
+	Stream      string        `json:"stream"`
+	Ready       bool          `json:"ready"`
+	NotReady    string        `json:"not_ready,omitempty"` // why, in a sentence
+	Problems    []string      `json:"problems,omitempty"`  // each a sentence for an incident report
+	Fleet       Fleet         `json:"fleet"`
+	Shards      []ShardStatus `json:"shards"` // every shard that is not finished, by id
+}
+
+// A Fleet is the whole application as this worker's last listing of the table shows it.
+type Fleet struct {
+	Workers      int               `json:"workers"`
+	Leases       map[ShardCode]int `json:"leases"` // by state, finished ones included
+	OldestUnread time.Duration     `json:"oldest_unread_ns"`
+	ToExpiry     time.Duration     `json:"to_expiry_ns"` // until unread records begin to expire; negative: they do
+	Seen         time.Time         `json:"seen"`         // when the listing began; zero: none yet
+}
+
+// A ShardCode is the reason code of a shard's state.
+type ShardCode string
+
+// The states of a shard. Of those that this worker holds, the upper ones; of all, the lower ones.
+const (
+	Reading     ShardCode = "reading"      // all is well
+	Starting    ShardCode = "starting"     // Initialize has not returned
+	Retrying    ShardCode = "retrying"     // user code failed; the same records come again
+	Busy        ShardCode = "busy"         // one call of user code has been out for over a minute
+	Throttled   ShardCode = "throttled"    // Kinesis refuses reads for now
+	Unreachable ShardCode = "unreachable"  // Kinesis fails for this shard
+	HandingOver ShardCode = "handing_over" // another worker asked for it; user code finishes
+	Hung        ShardCode = "hung"         // it was asked for, and user code does not return
+	Ending      ShardCode = "ending"       // the shard's end is not yet accepted
+
+	Owned    ShardCode = "owned"    // another worker reads it
+	Unowned  ShardCode = "unowned"  // nobody reads it
+	Expired  ShardCode = "expired"  // its holder has been silent for a failover time
+	Waiting  ShardCode = "waiting"  // for its parents' end
+	Blocked  ShardCode = "blocked"  // its parents ended, but it has been free for long and nobody takes it
+	Finished ShardCode = "finished" // all of it is done
+)
+
+// A ShardStatus says how one shard is doing.
+type ShardStatus struct {
+	Shard    string        `json:"shard"`
+	Code     ShardCode     `json:"code"`
+	Why      string        `json:"why"`              // one sentence, fit for an incident report
+	Holder   string        `json:"holder,omitempty"` // worker ID
+	Here     bool          `json:"here"`             // held by this worker
+	Token    uint64        `json:"token,omitempty"`
+	Position string        `json:"position"`
+	Done     time.Time     `json:"done,omitzero"` // all that arrived until then is done
+	Behind   time.Duration `json:"behind_ns"`     // as the last read said; of shards held elsewhere, from Done
+	ToExpiry time.Duration `json:"to_expiry_ns,omitempty"`
+	Attempt  int           `json:"attempt,omitempty"` // of the batch under way
+	Error    string        `json:"error,omitempty"`   // the last one that still matters
+}
