@@ -131,7 +131,6 @@ func (d *demo) steps(ctx context.Context) error {
 		{0, func() error {
 			return d.until(ctx, first.name+" has taken over", func() bool { return d.fleet.orphans() == 0 })
 		}},
-		{time.Second, func() error { return nil }},
 	}
 	for _, step := range steps {
 		if !wait(ctx, step.after) {
@@ -140,8 +139,9 @@ func (d *demo) steps(ctx context.Context) error {
 		if err := step.do(); err != nil {
 			return err
 		}
-		d.screen.show(d.picture(ctx), !d.screen.terminal)
+		d.screen.show(d.picture(), !d.screen.terminal)
 	}
+	wait(ctx, time.Second) // a little more to work off
 	return nil
 }
 
@@ -230,7 +230,7 @@ func (d *demo) report() bool {
 	took := cmp.Or(d.ended, time.Now()).Sub(d.began)
 	graceful, stopped := d.fleet.gap("graceful stop")
 	crash, crashed := d.fleet.gap("crash")
-	d.screen.show(d.picture(context.Background()), true)
+	d.screen.show(d.picture(), true)
 	d.screen.print(fmt.Sprintf(`proven in %.1f s
   records put         %6d   what PutRecords answered
   records processed   %6d

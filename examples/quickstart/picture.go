@@ -13,13 +13,13 @@ import (
 func (d *demo) redraw(ctx context.Context) {
 	for wait(ctx, redraw) {
 		if d.screen.terminal {
-			d.screen.show(d.picture(ctx), false)
+			d.screen.show(d.picture(), false)
 		}
 	}
 }
 
 // picture is the shard family tree with owners and progress.
-func (d *demo) picture(context.Context) string {
+func (d *demo) picture() string {
 	owners, progress := d.fleet.owners(), d.ledger.progress()
 	return d.emu.TreeWith(streamName, func(id string) string {
 		owner := owners[id]
