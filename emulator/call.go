@@ -3,6 +3,7 @@ package emulator
 // A call: one request as hooks, observers and failure reports see it.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -97,11 +98,11 @@ func (c *Call) Member(name string) []byte {
 	return found
 }
 
-// Refuse answers the request with a fault. It has no effect.
-func (c *Call) Refuse(f Fault) { c.plan.refuse = f }
+// Refuse answers the request with a fault. It has no effect. Of several refusals the first counts.
+func (c *Call) Refuse(f Fault) { c.plan.refuse = cmp.Or(c.plan.refuse, f) }
 
 // RefuseAfter lets the request have its effect and answers with a fault all the same.
-func (c *Call) RefuseAfter(f Fault) { c.plan.spoil = f }
+func (c *Call) RefuseAfter(f Fault) { c.plan.spoil = cmp.Or(c.plan.spoil, f) }
 
 // Drop loses the request: no effect, and the client sees its connection break.
 func (c *Call) Drop() { c.plan.lose = true }
@@ -115,7 +116,8 @@ func (c *Call) Stale(by time.Duration) { c.plan.staleBy = by }
 // PageItems bounds the items of a page of a Scan or Query; 0 is no bound.
 func (c *Call) PageItems(n int) { c.plan.pageItems = n }
 
-// HoldAnswer runs hold between the effect and the answer. It may wait; the context is the request's.
+// HoldAnswer runs hold between the effect and the answer, which may be a refusal. It may wait; the
+// context is the request's.
 func (c *Call) HoldAnswer(hold func(context.Context)) { c.plan.hold = append(c.plan.hold, hold) }
 
 // String is one line of a failure report. It shows no data.

@@ -31,7 +31,7 @@ func (w world) all() string {
 	return data(must[*kinesis.GetRecordsOutput](w)(api.GetRecords(w.Context(), &kinesis.GetRecordsInput{ShardIterator: it.ShardIterator})))
 }
 
-// Broken by: a count of refused calls only; After that is counted again after Times.
+// Broken by: After without effect; Times without effect.
 func TestFailRefusesTheCallsItIsFor(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		w.emu.Stream("orders", 1)
@@ -132,7 +132,7 @@ func TestARetryAfterALostAnswerWritesTwice(t *testing.T) {
 	})
 }
 
-// Broken by: both delays before the effect; delays that do not add up; time read when the call came.
+// Broken by: both delays before the effect; a refusal that takes no time; time read when the call came.
 func TestDelaysLieBeforeAndAfterTheEffect(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.Stream("orders", 1)
@@ -146,6 +146,13 @@ func TestDelaysLieBeforeAndAfterTheEffect(t *testing.T) {
 		}
 		if took := time.Since(start); took != 125*time.Millisecond || seen.Effect.Sub(start) != 120*time.Millisecond || seen.End.Sub(start) != took {
 			t.Errorf("the call took %v, its effect came after %v", took, seen.Effect.Sub(start))
+		}
+		w.emu.Fail("PutRecord", emulator.Throttled, emulator.Times(1))
+		w.emu.Fail("PutRecord", emulator.AccessDenied, emulator.Times(1))
+		start = time.Now()
+		err := w.put(t.Context(), "refused")
+		if took := time.Since(start); took != 125*time.Millisecond || refusal(err) != "ProvisionedThroughputExceededException" || !seen.Effect.IsZero() {
+			t.Errorf("the refusal %v took %v", err, took)
 		}
 		start = time.Now()
 		orders.Put("k", "y")

@@ -55,20 +55,20 @@ func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 		return e.effect(s, c)
 	}
 	e.hooks.before(ctx, c)
-	switch {
-	case c.plan.lose:
+	if c.plan.lose {
 		c.Dropped = true
 		return answer{}
-	case c.plan.refuse != "":
-		return answer{refusal: c.plan.refuse.refusal(s.name)}
 	}
-	a := e.effect(s, c)
+	var a answer
+	if c.plan.refuse == "" {
+		a = e.effect(s, c)
+	}
 	for _, hold := range c.plan.hold {
 		hold(ctx)
 	}
 	c.Dropped = c.plan.loseAnswer
-	if c.plan.spoil != "" {
-		return answer{refusal: c.plan.spoil.refusal(s.name)}
+	if fault := cmp.Or(c.plan.refuse, c.plan.spoil); fault != "" {
+		return answer{refusal: fault.refusal(s.name)}
 	}
 	return a
 }

@@ -1,7 +1,8 @@
 package emulator
 
 // Hooks: what a test does to requests on their way. They run outside every lock, in the goroutine
-// of their request, in the order in which they were added; a waiting hook holds up nobody else.
+// of their request, in the order in which they were added; a waiting hook holds up nobody else. Each
+// is applied to every call that it is for, whatever the others have decided.
 
 import (
 	"context"
@@ -69,14 +70,12 @@ func without(all []*Hook, gone *Hook) []*Hook {
 	return slices.DeleteFunc(slices.Clone(all), func(h *Hook) bool { return h == gone })
 }
 
-// before runs the hooks of a call until one of them decides that it goes no further.
+// before runs the hooks of a call, all of them: a call that one hook refuses still takes the time
+// that another makes it take.
 func (l *hooks) before(ctx context.Context, c *Call) {
 	for _, h := range l.list() {
-		if h.before == nil || !h.applies(c) {
-			continue
-		}
-		if h.before(ctx, c); c.plan.lose || c.plan.refuse != "" {
-			return
+		if h.before != nil && h.applies(c) {
+			h.before(ctx, c)
 		}
 	}
 }

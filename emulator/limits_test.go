@@ -55,7 +55,7 @@ func (w world) puts(n, size int) (failed int32) {
 	return *out.FailedRecordCount
 }
 
-// Broken by: bytes that are counted for a record which the number of records refused.
+// Broken by: a record that is counted though its bytes were refused.
 func TestAShardTakesAThousandRecordsAndOneMebibyteASecond(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		w.emu.Stream("orders", 1)
@@ -72,6 +72,14 @@ func TestAShardTakesAThousandRecordsAndOneMebibyteASecond(t *testing.T) {
 		}
 		_, err := w.api.PutRecord(w.Context(), &kinesis.PutRecordInput{StreamName: new("orders"), PartitionKey: new("k"), Data: []byte("d")})
 		w.wantRefusal("PutRecord", err, "ProvisionedThroughputExceededException", "under account 000000000000")
+		time.Sleep(time.Second)
+		if a, b := w.puts(500, 4<<10), w.puts(500, 4<<10); a != 244 || b != 500 {
+			t.Errorf("of 500 and 500 records of 4 KiB %d and %d were refused, want all but 256", a, b)
+		}
+		time.Sleep(500 * time.Millisecond)
+		if a, b := w.puts(500, 10), w.puts(500, 10); a+b != 0 {
+			t.Errorf("half a second later %d of 1,000 small ones were refused, want none", a+b)
+		}
 	})
 }
 

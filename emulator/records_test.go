@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
+	"github.com/shardkeeper/shardkeeper/emulator"
 )
 
 func TestRecordsGoWhereTheirHashSays(t *testing.T) {
@@ -74,7 +75,7 @@ func TestPutsRefuse(t *testing.T) {
 
 func TestRecordsHaveTheSizeThatTheStreamTakes(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
-		w.emu.Limits = 2 // Off
+		w.emu.Limits = emulator.Off
 		w.emu.Stream("orders", 1)
 		put := func(n int) error {
 			_, err := w.api.PutRecord(w.Context(), &kinesis.PutRecordInput{StreamName: new("orders"), PartitionKey: new("k"), Data: make([]byte, n)})
@@ -253,7 +254,25 @@ func TestRetentionTrimsEachRecordByItsArrival(t *testing.T) {
 	})
 }
 
-// Broken by: hours changed before the trim; a shard that stays listed for ever.
+// Broken by: hours changed before the trim.
+func TestALongerRetentionBringsNothingBack(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		orders := w.emu.Stream("orders", 1)
+		orders.Put("k", "1")
+		time.Sleep(25 * time.Hour) // and nobody looks
+		must[*kinesis.IncreaseStreamRetentionPeriodOutput](w)(w.api.IncreaseStreamRetentionPeriod(w.Context(), &kinesis.IncreaseStreamRetentionPeriodInput{
+			StreamName: new("orders"), RetentionPeriodHours: new(int32(48))}))
+		orders.Put("k", "2")
+		for range 2 { // at once, and a day later
+			if got := data(w.read(w.iterator(shard0, types.ShardIteratorTypeTrimHorizon))); got != "2" {
+				t.Errorf("read %q, want what was put under the longer retention", got)
+			}
+			time.Sleep(25 * time.Hour)
+		}
+	})
+}
+
+// Broken by: a shard that stays listed for ever; hours that are not checked against the present.
 func TestWhatRetentionTrimmedStaysTrimmed(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.Stream("orders", 1)

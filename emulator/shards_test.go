@@ -168,6 +168,7 @@ func TestListShardsPagesKeepTheFilter(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.Stream("orders", 5)
 		orders.UpdateShardCount(10) // 0 to 4 close, 5 to 14 open
+		orders.Split("shardId-000000000010")
 		in := &kinesis.ListShardsInput{StreamName: new("orders"), MaxResults: new(int32(3)), ShardFilter: &types.ShardFilter{Type: types.ShardFilterTypeAtLatest}}
 		var got []types.Shard
 		var last *string
@@ -183,7 +184,7 @@ func TestListShardsPagesKeepTheFilter(t *testing.T) {
 			last = out.NextToken
 			in = &kinesis.ListShardsInput{NextToken: last, MaxResults: new(int32(3))}
 		}
-		if want := "5 6 7 8 9 10 11 12 13 14"; ids(got) != want {
+		if want := "5 6 7 8 9 11 12 13 14 15 16"; ids(got) != want {
 			t.Errorf("open shards %s, want %s", ids(got), want)
 		}
 		for name, document := range map[string]string{
@@ -225,15 +226,23 @@ func TestAListingThatLagsShowsTheShardsAsTheyWere(t *testing.T) {
 		orders := w.emu.Stream("orders", 1)
 		time.Sleep(time.Minute)
 		orders.Split(shard0)
-		lag := w.emu.Stale("ListShards", 10*time.Second)
+		lag, alike := w.emu.Stale("ListShards", 10*time.Second), w.emu.Stale("DescribeStreamSummary", 10*time.Second)
+		defer alike.Remove()
+		open := func() int32 {
+			out := must[*kinesis.DescribeStreamSummaryOutput](w)(w.api.DescribeStreamSummary(w.Context(), &kinesis.DescribeStreamSummaryInput{StreamName: new("orders")}))
+			return *out.StreamDescriptionSummary.OpenShardCount
+		}
 		time.Sleep(9 * time.Second)
 		all := w.shards(func(*kinesis.ListShardsInput) {})
 		if ids(all) != "0" || all[0].SequenceNumberRange.EndingSequenceNumber != nil {
 			t.Errorf("before the lag has passed: %s, closed %v", ids(all), all[0].SequenceNumberRange.EndingSequenceNumber != nil)
 		}
+		if n := open(); n != 1 {
+			t.Errorf("before the lag has passed %d shards are open", n)
+		}
 		time.Sleep(time.Second)
-		if all := w.shards(func(*kinesis.ListShardsInput) {}); ids(all) != "0 1 2" {
-			t.Errorf("after the lag: %s", ids(all))
+		if all := w.shards(func(*kinesis.ListShardsInput) {}); ids(all) != "0 1 2" || open() != 2 {
+			t.Errorf("after the lag: %s, %d open", ids(all), open())
 		}
 		lag.Remove()
 		if lag.Count() != 2 {

@@ -59,8 +59,11 @@ func (c cursor) place() place {
 	}
 }
 
-// answered notes the answer a, without what was fetched before.
-func (c cursor) answered(a answer) cursor {
+// answered notes the answer a, which is without what was fetched before, and tells which part of
+// the backlog expired, if any did that was not told before.
+func (c cursor) answered(a answer, retention time.Duration) (cursor, *BacklogExpired) {
+	gap := c.gap(a, retention)
+	c.shown = c.shown || gap != nil
 	c.outcome, c.streak, c.failing = answered, 0, time.Time{}
 	c.iterator = a.next
 	if n := len(a.records); n > 0 {
@@ -72,7 +75,7 @@ func (c cursor) answered(a answer) cursor {
 		c.mark = latest(c.mark, a.asked)
 		c.shown = false
 	}
-	return c
+	return c, gap
 }
 
 // failed notes a call that brought nothing, at now.
@@ -92,17 +95,17 @@ func (c cursor) failed(o outcome, now time.Time) cursor {
 }
 
 // gap is the span that was not fetched and that the stream no longer keeps as of the answer a;
-// false if there is none, or it was reported. What the answer bears from that span says that the
+// nil if there is none, or it was reported. What the answer bears from that span says that the
 // stream keeps more than is known here, and nothing is missing.
-func (c cursor) gap(a answer, retention time.Duration) (from, to time.Time, ok bool) {
+func (c cursor) gap(a answer, retention time.Duration) *BacklogExpired {
 	kept := a.asked.Add(-retention)
 	switch {
 	case c.shown, retention <= 0, c.mark.IsZero(), !c.mark.Before(kept):
-		return time.Time{}, time.Time{}, false
+		return nil
 	case len(a.records) > 0 && a.records[0].Arrived.Before(kept):
-		return time.Time{}, time.Time{}, false
+		return nil
 	}
-	return c.mark, kept, true
+	return &BacklogExpired{From: c.mark, To: kept}
 }
 
 // endBelieved tells whether an end that names no children was answered so often that it is taken

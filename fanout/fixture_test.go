@@ -119,7 +119,7 @@ func of[E Event](j *journal) (all []E) {
 
 // entry is a record that bears a number.
 func entry(n int) types.PutRecordsRequestEntry {
-	return types.PutRecordsRequestEntry{Data: []byte(fmt.Sprint(n)), PartitionKey: new("k")}
+	return types.PutRecordsRequestEntry{Data: fmt.Append(nil, n), PartitionKey: new("k")}
 }
 
 // iterator is one of the shard's beginning.

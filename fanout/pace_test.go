@@ -77,10 +77,10 @@ func TestAReaderAloneIsNeverThrottled(t *testing.T) {
 		record := rapid.IntRange(1, 10<<20).Draw(t, "bytes of a record")
 		r := rivals(record)
 		compete(r, 10*time.Minute, seeded(t))
-		if r[0].refusals > 0 { // Broken by: a next without paid, or counted from before the call with perSecond at 2 MiB.
+		if r[0].refusals > 0 { // Broken by: a next without paid.
 			t.Errorf("throttled %d times", r[0].refusals)
 		}
-		if got, want := r[0].bytes/600, min(perCall*10_000*record, perSecond)*3/4; got < want { // Broken by: a pageAim below a quarter of perSecond.
+		if got, want := r[0].bytes/600, min(perCall*10_000*record, perSecond)*3/4; got < want { // Broken by: a DefaultLimit of 100.
 			t.Errorf("%d bytes a second, want at least %d", got, want)
 		}
 	})
@@ -93,7 +93,7 @@ func TestTwoReadersShareAShard(t *testing.T) {
 		r[1].next = epoch.Add(time.Duration(rapid.Int64Range(0, int64(20*time.Second)).Draw(t, "the second comes after")))
 		compete(r, 10*time.Minute, seeded(t))
 		all := r[0].bytes + r[1].bytes
-		for i := range r { // Broken by: throttled without halving (one gets 0.3), answered without pageAim (0.2 of large pages).
+		for i := range r { // Broken by: answered without pageAim.
 			if part := float64(r[i].bytes) / float64(all); part < 0.4 {
 				t.Errorf("reader %d of 2 gets %.2f of %d bytes", i, part, all)
 			}

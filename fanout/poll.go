@@ -105,17 +105,17 @@ func (r *reader) takeIterator(ctx context.Context) (string, error) {
 func onlyOnce(o *kinesis.Options) { o.Retryer = aws.NopRetryer{} }
 
 func (r *reader) succeeded(a answer, began, now time.Time) {
-	if from, to, ok := r.cursor.gap(a, r.retention()); ok {
-		r.cursor.shown = true
-		r.observe(r.shard, BacklogExpired{From: from, To: to})
-	}
 	failing := r.cursor.failing
-	r.cursor = r.cursor.answered(a)
+	next, gap := r.cursor.answered(a, r.retention())
+	r.cursor = next
 	r.pace = r.pace.answered(began, now, a.count, a.payload, !a.caughtUp())
 	r.source.note(func(s *Status) {
 		s.LastCall, s.LastError, s.Failures, s.NotFoundSince = began, "", 0, time.Time{}
 		s.Rate, s.Behind = r.pace.rate(), a.behind
 	})
+	if gap != nil {
+		r.observe(r.shard, *gap)
+	}
 	if !failing.IsZero() {
 		r.observe(r.shard, Recovered{After: now.Sub(failing)})
 	}

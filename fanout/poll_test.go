@@ -107,6 +107,22 @@ func TestOnlyOneCallASecondWhenCaughtUp(t *testing.T) {
 	})
 }
 
+func TestCaughtUpIsAnAnswerWithNothingBehindIt(t *testing.T) {
+	for _, c := range []struct {
+		answer
+		want bool
+	}{
+		{answer{}, true},
+		{answer{count: 7}, true},
+		{answer{behind: time.Millisecond}, false},
+		{answer{full: true}, false}, // Broken by: caughtUp() that believes a full page; some emulators never say that there is more.
+	} {
+		if got := c.caughtUp(); got != c.want {
+			t.Errorf("%+v: caught up = %t, want %t", c.answer, got, c.want)
+		}
+	}
+}
+
 func TestAnARNIsOnEveryCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)

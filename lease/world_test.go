@@ -15,6 +15,7 @@ import (
 // A scope says what can happen in a world, so that each can be small enough to be gone through.
 type scope struct {
 	family  bool // a parent and its child; else one shard that never ends
+	gaps    bool // a listing may show the child without its parent, whose page it read before
 	asks    bool // workers ask each other for leases, and may take it back
 	saves   int  // records a reader may finish
 	stops   bool // readers may leave

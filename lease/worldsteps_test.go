@@ -86,6 +86,9 @@ func (w world) lookSteps(who int, yield steps) bool {
 	} else if !yield(at+"lists", w.listed(who, w.rows, w.now())) {
 		return false
 	}
+	if w.scope.gaps && !yield(at+"lists the child only", w.listed(who, w.rows[1:], w.now())) {
+		return false
+	}
 	for _, m := range small.Plan(p.view, w.name(who), time.Time{}, w.now()) {
 		i := w.index(m.Lease.Key)
 		if m.Kind == Take && p.slots[i] == nil && w.parentsEnded(m.Lease) {

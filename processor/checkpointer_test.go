@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -72,6 +73,7 @@ func positions(history []checkpoint.Progress) []string {
 	return all
 }
 
+// Broken by: account that does not save.
 func TestAutomaticCheckpointsFollowTheBatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		report := processortest.Run(t, each(new([]string)), processortest.Numbered(5), processortest.PageSize(2))
@@ -151,7 +153,7 @@ func TestTheSameCheckpointIsWrittenOnce(t *testing.T) {
 }
 
 // A checkpoint that failed is not taken for stored when it is asked for again.
-// Broken by: commit that notes as stored before it asks.
+// Broken by: newest that notes as stored what is only about to be.
 func TestAFailedCheckpointIsWrittenWhenTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var errs []error
@@ -161,15 +163,16 @@ func TestAFailedCheckpointIsWrittenWhenTriedAgain(t *testing.T) {
 			}
 			return nil
 		}}
+		asked := 0
 		report := processortest.Run(t, s.new, processortest.Numbered(1), processortest.Manual(), processortest.LeaseLost(nil),
 			processortest.FailCommits(func(n int) error {
-				if n == 1 {
+				if asked = n; n == 1 {
 					return errSick
 				}
 				return nil
 			}))
-		if !errors.Is(errs[0], errSick) || errs[1] != nil || report.Progress.Position != processortest.At(1) {
-			t.Errorf("errors %v, stored %v; want the first to fail and 1 stored", errs, report.Progress.Position)
+		if !errors.Is(errs[0], errSick) || errs[1] != nil || asked != 2 || report.Progress.Position != processortest.At(1) {
+			t.Errorf("errors %v of %d writes, stored %v; want the first of two to fail and 1 stored", errs, asked, report.Progress.Position)
 		}
 	})
 }
@@ -256,6 +259,7 @@ func TestAnEndWithoutCheckpointIsRefused(t *testing.T) {
 	})
 }
 
+// Broken by: place that knows no end.
 func TestTheLastRecordOfAnEndedShardIsItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{end: func(ctx context.Context, in *processor.End) error {
@@ -266,6 +270,7 @@ func TestTheLastRecordOfAnEndedShardIsItsEnd(t *testing.T) {
 	})
 }
 
+// Broken by: settle that drops Pending at any checkpoint; clonePending that shares the state.
 func TestAPreparedCheckpointIsFoundByTheNextTenure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		state := []byte("transaction 7")
@@ -297,6 +302,8 @@ func TestAPreparedCheckpointIsFoundByTheNextTenure(t *testing.T) {
 	})
 }
 
+// Broken by: move that refuses a prepared place that a later checkpoint passed; settle that keeps
+// Pending.
 func TestTheSecondPhaseStoresThePreparedPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{process: func(ctx context.Context, b *processor.Batch) error {
@@ -304,10 +311,12 @@ func TestTheSecondPhaseStoresThePreparedPlace(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return errors.Join(prepared.Checkpoint(ctx), b.Checkpointer.Checkpoint(ctx), prepared.Checkpoint(ctx))
+			if err := errors.Join(prepared.Checkpoint(ctx), b.Checkpointer.Checkpoint(ctx), prepared.Checkpoint(ctx)); err != nil {
+				t.Error(err)
+			}
+			return nil
 		}}
 		report := processortest.Run(t, s.new, processortest.Numbered(3), processortest.Manual(), processortest.Stopped())
-		same(t, "calls", len(report.Calls), 4)
 		same(t, "stored", positions(report.Saved), []string{"TRIM_HORIZON", "2", "3"})
 		if report.Saved[0].Pending == nil || report.Saved[1].Pending != nil {
 			t.Errorf("pending %+v, then %+v; want one, then none", report.Saved[0].Pending, report.Saved[1].Pending)
@@ -368,12 +377,12 @@ func TestACheckpointAfterTheTenureFailsWithItsCause(t *testing.T) {
 
 // A Committer is told one thing at a time, and nothing older than before: many goroutines
 // checkpoint while batches go on, and the row never moves back.
-// Broken by: commit without the turn; newest that returns a progress worked out earlier.
+// Broken by: commit without the turn.
 func TestManyGoroutinesMayCheckpointAtOnce(t *testing.T) {
 	for _, manual := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			row := processortest.NewRow(checkpoint.Progress{})
-			row.Takes = 20 * time.Millisecond
+			slow := &uneven{Row: row}
 			var wg sync.WaitGroup
 			s := &script{process: func(ctx context.Context, b *processor.Batch) error {
 				for i, r := range b.Records {
@@ -395,7 +404,7 @@ func TestManyGoroutinesMayCheckpointAtOnce(t *testing.T) {
 				return in.Checkpointer.Checkpoint(ctx)
 			}}
 			pages := append(processortest.Paged(processortest.Numbered(60), 6), processor.Page{End: true})
-			r := &processor.Runner{New: s.new, Source: &processortest.Source{Pages: pages}, Committer: row, Held: row.Held, Finish: row.Finish, Manual: manual}
+			r := &processor.Runner{New: s.new, Source: &processortest.Source{Pages: pages}, Committer: slow, Held: row.Held, Finish: row.Finish, Manual: manual}
 			r.Run(t.Context(), nil, nil)
 			history := row.History()
 			for i := 1; i < len(history); i++ {
@@ -445,6 +454,92 @@ func TestTheLastWriteWaitsForACheckpointUnderWay(t *testing.T) {
 		}
 		if finished.Sub(began) < time.Second || row.Late() != 0 || row.Progress().Position != processortest.At(2) {
 			t.Errorf("last write after %v with %v, late %d", finished.Sub(began), row.Progress().Position, row.Late())
+		}
+	})
+}
+
+// uneven is a row that some writes take long to reach.
+type uneven struct {
+	*processortest.Row
+	n atomic.Int64
+}
+
+func (u *uneven) Commit(ctx context.Context, p checkpoint.Progress) error {
+	time.Sleep(time.Duration(u.n.Add(1)*7%5) * 10 * time.Millisecond)
+	return u.Row.Commit(ctx, p)
+}
+
+// A checkpoint that waited for its turn stores what is newest then: batches went on meanwhile.
+// Broken by: commit with the progress from before its turn.
+func TestACheckpointThatWaitedDoesNotTakeTheRowBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		row := processortest.NewRow(checkpoint.Progress{})
+		row.Takes = time.Second
+		var wg sync.WaitGroup
+		s := &script{process: func(ctx context.Context, b *processor.Batch) error {
+			for i := range b.Records {
+				if b.Records[i].Position.Before(processortest.At(3)) {
+					wg.Go(func() { _ = b.Checkpointer.CheckpointAt(ctx, b.Records[i].Position) })
+					synctest.Wait()
+				}
+			}
+			return nil
+		}, end: func(context.Context, *processor.End) error { wg.Wait(); return nil }}
+		pages := append(processortest.Paged(processortest.Numbered(4), 2), processor.Page{End: true})
+		r := &processor.Runner{New: s.new, Source: &processortest.Source{Pages: pages}, Committer: row, Held: row.Held, Finish: row.Finish}
+		r.Run(t.Context(), nil, nil)
+		same(t, "stored", positions(row.History()), []string{"1", "4", "SHARD_END"})
+	})
+}
+
+// A holder that only the lease's term tells that it is over must not write either.
+// Broken by: move without held.
+func TestACheckpointAsksWhetherTheLeaseIsHeld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		row := processortest.NewRow(checkpoint.Progress{})
+		var over error
+		s := &script{process: func(ctx context.Context, b *processor.Batch) error {
+			over = processortest.ErrLost
+			if err := b.Checkpointer.Checkpoint(ctx); !errors.Is(err, over) {
+				t.Errorf("checkpoint: %v, want %v", err, over)
+			}
+			if _, err := b.Checkpointer.Prepare(ctx, nil); !errors.Is(err, over) {
+				t.Errorf("prepare: %v, want %v", err, over)
+			}
+			return nil
+		}}
+		src := &processortest.Source{Pages: processortest.Paged(processortest.Numbered(1), 1)}
+		r := &processor.Runner{New: s.new, Source: src, Committer: row, Held: func() error { return over }, Finish: row.Finish}
+		r.Run(t.Context(), nil, nil)
+		same(t, "stored", positions(row.History()), []string(nil))
+	})
+}
+
+// A lease that is lost while the last checkpoint is waited for gets no last write.
+// Broken by: writeLast without its look at isLost.
+func TestALeaseLostWhileTheLastWriteWaitsIsNotWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		row := processortest.NewRow(checkpoint.Progress{})
+		row.Takes = time.Second
+		stopping := make(chan struct{})
+		s := &script{stop: func(ctx context.Context, in *processor.Stop) error {
+			go func() { _ = in.Checkpointer.Checkpoint(ctx) }()
+			synctest.Wait()
+			time.AfterFunc(500*time.Millisecond, func() { row.Lose(processortest.ErrLost) })
+			return nil
+		}}
+		src := &processortest.Source{Pages: processortest.Paged(processortest.Numbered(2), 2), Before: func(n int) {
+			if n == 1 {
+				close(stopping)
+			}
+		}}
+		finished := false
+		r := &processor.Runner{New: s.new, Source: src, Committer: row, Held: row.Held, Finish: func(processor.Outcome) error {
+			finished = true
+			return nil
+		}}
+		if out := r.Run(t.Context(), stopping, nil); finished || out.How != processor.LeaseLost || out.Cause != processortest.ErrLost {
+			t.Errorf("written %t, %v with cause %v; want no write, lease lost", finished, out.How, out.Cause)
 		}
 	})
 }

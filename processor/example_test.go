@@ -143,3 +143,48 @@ func ExampleCheckpointer_Prepare() {
 	// commit transaction 3
 	// stopped at 3
 }
+
+// sink is a table that keeps, with each shard's rows, the highest token and place it has seen.
+type sink struct {
+	token map[string]uint64
+	upTo  map[string]checkpoint.Position
+}
+
+// insert is one transaction: the fence, the place, and the rows, all or nothing.
+func (s *sink) insert(shard processor.Shard, records []processor.Record) error {
+	if shard.Token < s.token[shard.ID] {
+		return errors.New("a later tenure writes here")
+	}
+	s.token[shard.ID] = shard.Token
+	for _, r := range records {
+		if s.upTo[shard.ID].Before(r.Position) {
+			fmt.Printf("insert %s\n", r.Data)
+			s.upTo[shard.ID] = r.Position
+		}
+	}
+	return nil
+}
+
+// Exactly once in effect: the sink takes the token and the position in its own transaction, so
+// what comes again is no second row, and a writer whose lease is gone writes nothing.
+func ExampleShard() {
+	s := sink{map[string]uint64{}, map[string]checkpoint.Position{}}
+	show(processor.Func(func(_ context.Context, b *processor.Batch) error {
+		if err := s.insert(b.Shard, b.Records); err != nil {
+			return err
+		}
+		if b.Attempt == 1 {
+			return errors.New("the connection broke behind the commit")
+		}
+		late := b.Shard
+		late.Token--
+		fmt.Println("an earlier tenure:", s.insert(late, b.Records))
+		return nil
+	}))
+	// Output:
+	// insert a
+	// insert b
+	// insert c
+	// an earlier tenure: a later tenure writes here
+	// ended at SHARD_END
+}

@@ -44,7 +44,7 @@ func (l *ledger) finish(at checkpoint.Position, then time.Time) bool {
 	if l.byHand {
 		return l.settle(l.progress.Position)
 	}
-	return l.settle(later(l.progress.Position, at))
+	return l.settle(at)
 }
 
 // settle moves the position to at, never back, and what depends on it: Done, and a prepared

@@ -66,14 +66,12 @@ var actionNames = [...]string{"nothing", "wait", "read", "call Initialize", "cal
 
 func (a action) String() string { return actionNames[a] }
 
-// stopsFor tells whether the action is not begun after e, which is lost or outOfTime: a lost lease
-// leaves only LeaseLost to do, and when time is up for user code the last write is still made.
-func (a action) stopsFor(e event) bool {
+// needsTime tells whether the action is for a tenure that still has the time for it: when user
+// code's time is up the last write is still made, and asks by itself whether the lease is held.
+func (a action) needsTime() bool {
 	switch a {
-	case callLeaseLost, nothing:
+	case release, storeEnd, callLeaseLost, nothing:
 		return false
-	case release, storeEnd:
-		return e == lost
 	}
 	return true
 }

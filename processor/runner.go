@@ -127,7 +127,7 @@ type run struct {
 
 // perform does one action and tells how it went.
 func (x *run) perform(ctx, reading context.Context, do action) event {
-	if e, yes := x.ended(ctx); yes && do.stopsFor(e) {
+	if e, yes := x.ended(ctx); yes && do.needsTime() {
 		return e
 	}
 	var e event

@@ -36,6 +36,7 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
+// Broken by: ending that leaves when it returned.
 func TestRecordsComeInOrderAndTheShardEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var done []string
@@ -63,6 +64,7 @@ func TestThePageWithTheEndIsDeliveredFirst(t *testing.T) {
 	})
 }
 
+// Broken by: release that always tells of a stop; shutDown that makes no call.
 func TestAStopIsShutdownRequestedThenTheLastWriteThenLeaseLost(t *testing.T) {
 	for name, c := range map[string]struct {
 		option processortest.Option
@@ -75,7 +77,7 @@ func TestAStopIsShutdownRequestedThenTheLastWriteThenLeaseLost(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				report := processortest.Run(t, each(new([]string)), processortest.Records("a", "b"), c.option)
 				same(t, "calls", report.Names(), []string{"Initialize", "ProcessRecords", "ShutdownRequested", "LeaseLost"})
-				if got := report.Calls[3].Cause; got != c.cause {
+				if got := report.Calls[len(report.Calls)-1].Cause; got != c.cause {
 					t.Errorf("cause = %v, want %v", got, c.cause)
 				}
 				if report.How != processor.Stopped || report.Progress.Position != processortest.At(2) {
@@ -86,13 +88,14 @@ func TestAStopIsShutdownRequestedThenTheLastWriteThenLeaseLost(t *testing.T) {
 	}
 }
 
-// Broken by: a release that is made for a lost lease.
+// Broken by: loseLease that makes no call.
 func TestALostLeaseIsToldAndNothingIsStoredAfterIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		report := processortest.Run(t, each(new([]string)), processortest.Records("a"), processortest.LeaseLost(nil))
 		same(t, "calls", report.Names(), []string{"Initialize", "ProcessRecords", "LeaseLost"})
-		if report.How != processor.LeaseLost || report.Calls[2].Cause != processortest.ErrLost {
-			t.Errorf("%v with cause %v, want lease lost with ErrLost", report.How, report.Calls[2].Cause)
+		last := report.Calls[len(report.Calls)-1]
+		if report.How != processor.LeaseLost || last.Cause != processortest.ErrLost {
+			t.Errorf("%v with cause %v, want lease lost with ErrLost", report.How, last.Cause)
 		}
 	})
 }
@@ -180,6 +183,7 @@ func TestRetriesBackOffToThirtySeconds(t *testing.T) {
 	})
 }
 
+// Broken by: initializing that reads on when it failed.
 func TestInitializeIsRepeatedUntilItSucceeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
@@ -224,6 +228,7 @@ func TestAFactoryThatPanicsOrGivesNothingIsAskedAgain(t *testing.T) {
 }
 
 // A worker that stops while user code cannot start makes no call that needs a started one.
+// Broken by: a stop of waitingToInitialize that goes to stopping.
 func TestAStopBeforeInitializeSucceededIsLeaseLostAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		report := processortest.Run(t, func(processor.Shard) processor.RecordProcessor {
@@ -234,6 +239,8 @@ func TestAStopBeforeInitializeSucceededIsLeaseLostAlone(t *testing.T) {
 	})
 }
 
+// Broken by: indexOf that answers len(records) for a place that is not there; doneBefore that passes
+// over what is nested, takes the first of a join, or passes over the silent errors of a join.
 func TestFailedAtKeepsWhatWasDone(t *testing.T) {
 	at := processortest.At
 	for name, c := range map[string]struct {
@@ -253,11 +260,11 @@ func TestFailedAtKeepsWhatWasDone(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var delivered []string
 				processortest.Run(t, processor.Func(func(_ context.Context, b *processor.Batch) error {
-					text := ""
+					var data []string
 					for _, r := range b.Records {
-						text += string(r.Data)
+						data = append(data, string(r.Data))
 					}
-					delivered = append(delivered, text)
+					delivered = append(delivered, strings.Join(data, ""))
 					if len(delivered) == 1 {
 						return c.err
 					}
@@ -271,6 +278,7 @@ func TestFailedAtKeepsWhatWasDone(t *testing.T) {
 
 // A place that fails is at its second attempt when it comes first in the next batch, and its pause
 // is the first one again: the batch got on.
+// Broken by: batchFailed that never begins to count again.
 func TestAttemptsCountFromTheFirstRecordThatIsNotDone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tries := map[string]int{"2": 3, "3": 1}
@@ -328,6 +336,7 @@ func TestWhatIsStoredAsDoneIsNotDeliveredAgain(t *testing.T) {
 }
 
 // A source that begins again behind an expired iterator brings records twice.
+// Broken by: floor that is the stored position only.
 func TestWhatWasReadTwiceIsDeliveredOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		all := processortest.Numbered(4)
@@ -356,7 +365,7 @@ func (acknowledger) ShardEnded(ctx context.Context, in *processor.End) error {
 	return in.Checkpointer.Checkpoint(ctx)
 }
 
-// Broken by: wait that sleeps to its end; stop that looks only between pages.
+// Broken by: wait that sleeps to its end; interrupted that never answers stop.
 func TestAStopEndsAPauseAndAWaitForRecordsAtOnce(t *testing.T) {
 	for name, process := range map[string]func(context.Context, *processor.Batch) error{
 		"pause":   func(context.Context, *processor.Batch) error { return errSick },
@@ -381,6 +390,7 @@ func TestAStopEndsAPauseAndAWaitForRecordsAtOnce(t *testing.T) {
 }
 
 // A stop does not cut a transaction in half.
+// Broken by: a batch whose context ends with reading.
 func TestAStopLetsTheBatchUnderWayFinish(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		row := processortest.NewRow(checkpoint.Progress{})
@@ -403,7 +413,8 @@ func TestAStopLetsTheBatchUnderWayFinish(t *testing.T) {
 
 // When time is up for user code but the lease is held, what was done is still stored: nothing is
 // released under running user code, and nothing done is thrown away.
-// Broken by: ended that calls it lost whenever the context is done.
+// Broken by: lostBy that looks at the context though Held is there; call that waits on after its
+// context ended as before; Each that goes on.
 func TestWhenTimeIsUpTheProgressIsStillWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		timeout := errors.New("the stop took too long")
@@ -415,8 +426,8 @@ func TestWhenTimeIsUpTheProgressIsStillWritten(t *testing.T) {
 			New: processor.Each(func(ctx context.Context, r *processor.Record) error {
 				if string(r.Data) == "2" {
 					close(stopping)
-					time.AfterFunc(time.Minute, func() { cancel(timeout) })
-					time.Sleep(time.Hour) // and looks at its context only then
+					time.AfterFunc(90*time.Second, func() { cancel(timeout) })
+					time.Sleep(95 * time.Second) // and looks at its context only then
 				}
 				return nil
 			}),
@@ -436,6 +447,7 @@ func TestWhenTimeIsUpTheProgressIsStillWritten(t *testing.T) {
 }
 
 // SHARD_END that could not be written is a lost lease, and the last call says so.
+// Broken by: writeLast that passes over the error of Finish.
 func TestAnEndThatIsNotWrittenIsALostLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		row := processortest.NewRow(checkpoint.Progress{})
@@ -481,7 +493,7 @@ func TestAnIdleShardAdvances(t *testing.T) {
 	})
 }
 
-// Broken by: Status that locks for the time of a call.
+// Broken by: saw left out; call without begin; a limit of call that does not grow.
 func TestStatusTellsInWhichCallAShardHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		row, stopping, release := processortest.NewRow(checkpoint.Progress{}), make(chan struct{}), make(chan struct{})
@@ -500,6 +512,7 @@ func TestStatusTellsInWhichCallAShardHangs(t *testing.T) {
 		go func() { r.Run(t.Context(), stopping, nil); close(done) }()
 		began := time.Now()
 		time.Sleep(10 * time.Minute)
+		synctest.Wait()
 		s := r.Status()
 		if s.State != "processing" || s.Call != "ProcessRecords" || !s.CallSince.Equal(began) || s.Behind != time.Second {
 			t.Errorf("status %+v, want ProcessRecords since %v, 1s behind", s, began)
@@ -511,5 +524,110 @@ func TestStatusTellsInWhichCallAShardHangs(t *testing.T) {
 		if s := r.Status(); s.State != "done" || s.Call != "" || s.Position != processortest.At(1) {
 			t.Errorf("status %+v, want done at 1", s)
 		}
+	})
+}
+
+// The end of a shard names who goes on, to user code and to the last write.
+// Broken by: storeEnd without the children.
+func TestTheEndNamesTheChildren(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		var written processor.Outcome
+		s := &script{end: func(_ context.Context, in *processor.End) error { told = in.Children; return nil }}
+		children := []processor.Child{{ID: "b", Parents: []string{"a"}}, {ID: "c", Parents: []string{"a"}}}
+		src := &processortest.Source{Pages: []processor.Page{{End: true, Children: children}}}
+		r := &processor.Runner{New: s.new, Source: src, Committer: processortest.NewRow(checkpoint.Progress{}), Finish: func(o processor.Outcome) error {
+			written = o
+			return nil
+		}}
+		r.Run(t.Context(), nil, nil)
+		same(t, "told", told, []string{"b", "c"})
+		same(t, "written", written.Children, children)
+	})
+}
+
+// User code and the last write are told the same of a stop, also if the other worker takes its
+// wish back in between: the writer of the last write sees the row, and decides for itself.
+// Broken by: a handover that is asked for at each use.
+func TestAHandoverIsAskedForOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked, told := 0, false
+		s := &script{stop: func(_ context.Context, in *processor.Stop) error { told = in.Handover; return nil }}
+		stopping := make(chan struct{})
+		close(stopping)
+		row := processortest.NewRow(checkpoint.Progress{})
+		src := &processortest.Source{Before: func(int) {}}
+		r := &processor.Runner{New: s.new, Source: src, Committer: row, Finish: row.Finish}
+		stop := make(chan struct{})
+		src.Before = func(int) { close(stop) }
+		out := r.Run(t.Context(), stop, func() bool { asked++; return asked == 1 })
+		if !told || !out.Handover || asked != 1 {
+			t.Errorf("told %t, outcome %t, asked %d times; want true, true, 1", told, out.Handover, asked)
+		}
+		if out := (&processor.Runner{New: s.new, Source: src, Committer: row}).Run(t.Context(), stopping, nil); out.How != processor.Stopped {
+			t.Errorf("a tenure that is to stop before it begins: %v, want stopped", out.How)
+		}
+	})
+}
+
+// Broken by: one without recover.
+func TestAPanicOfEachFailsOnlyItsRecord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var done []string
+		report := processortest.Run(t, processor.Each(func(_ context.Context, r *processor.Record) error {
+			if string(r.Data) == "3" && len(done) < 4 {
+				done = append(done, "-")
+				panic("poison")
+			}
+			done = append(done, string(r.Data))
+			return nil
+		}), processortest.Numbered(4))
+		same(t, "done", done, []string{"1", "2", "-", "-", "3", "4"})
+		panics := 0
+		for _, e := range report.Events {
+			if p, is := e.(processor.Panicked); is && strings.Contains(string(p.Stack), "runner_test.go") {
+				panics++
+			}
+		}
+		same(t, "panics told with their stacks", panics, 2)
+	})
+}
+
+// Broken by: processed that names the first record's data.
+func TestEventsNameTheShardAndNoPayload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		records := processortest.Records("secret", "secret", "secret")
+		for i := range records {
+			records[i].PartitionKey, records[i].ExplicitHashKey = "secret", "secret"
+		}
+		n := 0
+		s := &script{process: func(ctx context.Context, b *processor.Batch) error {
+			switch n++; n {
+			case 1:
+				return processor.FailedAt(b.Records[1].Position, errSick)
+			case 2:
+				panic("poison")
+			case 3:
+				_, err := b.Checkpointer.Prepare(ctx, []byte("secret"))
+				return errors.Join(err, b.Checkpointer.CheckpointAt(ctx, processortest.At(99)))
+			}
+			time.Sleep(time.Hour)
+			return nil
+		}, end: func(context.Context, *processor.End) error {
+			if n++; n < 8 {
+				return nil
+			}
+			return errSick
+		}}
+		report := processortest.Run(t, s.new, records, processortest.Manual(), processortest.GiveUpAfter(6))
+		kinds := map[string]bool{}
+		for _, e := range report.Events {
+			kinds[e.Event()] = true
+			text := e.LogValue().String()
+			if strings.Contains(text, "secret") || !strings.Contains(text, "shardId-000000000000") {
+				t.Errorf("%s: %s", e.Event(), text)
+			}
+		}
+		same(t, "kinds of events seen: all there are", len(kinds), 10)
 	})
 }

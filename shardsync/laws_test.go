@@ -3,7 +3,6 @@ package shardsync_test
 // Laws, over random streams that are resharded, forgotten, read, cleaned and crashed over.
 
 import (
-	"maps"
 	"slices"
 	"testing"
 
@@ -18,24 +17,28 @@ import (
 func inAnyWorld(t *testing.T, law func(t *rapid.T, w *world)) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t)
-		t.Repeat(map[string]func(*rapid.T){
-			"split":    w.split,
-			"merge":    w.merge,
-			"forget":   w.forget,
-			"sync":     w.sync,
-			"read":     w.read,
-			"end":      w.end,
-			"clean up": w.cleanUp,
-			"":         func(t *rapid.T) { law(t, w) },
-		})
+		steps := w.steps()
+		steps[""] = func(t *rapid.T) { law(t, w) }
+		t.Repeat(steps)
 		w.rest(t)
 		law(t, w)
 	})
 }
 
-// Broken by: leads without asking the parents; rows that do not keep the start.
+// inAnyTable checks a law also of tables from which somebody deletes rows by hand.
+func inAnyTable(t *testing.T, law func(t *rapid.T, w *world)) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(t)
+		steps := w.steps()
+		steps["lose a row"] = w.lose
+		steps[""] = func(t *rapid.T) { law(t, w) }
+		t.Repeat(steps)
+	})
+}
+
+// Broken by: an unfinished row that does not lead to its children.
 func TestAPlanThatWasMadePlansNothing(t *testing.T) {
-	inAnyWorld(t, func(t *rapid.T, w *world) {
+	inAnyTable(t, func(t *rapid.T, w *world) {
 		made := append(slices.Clone(w.rows), w.plan(t)...)
 		again, err := shardsync.Plan(w.listing(), made, w.start)
 		if err != nil || len(again) > 0 {
@@ -44,13 +47,15 @@ func TestAPlanThatWasMadePlansNothing(t *testing.T) {
 	})
 }
 
+// Broken by: a finished row that leads to its children.
 func TestEveryOpenShardIsReachedFromAnUnfinishedRow(t *testing.T) {
-	inAnyWorld(t, func(t *rapid.T, w *world) {
+	inAnyTable(t, func(t *rapid.T, w *world) {
 		made := append(slices.Clone(w.rows), w.plan(t)...)
 		var reached []lease.HashKeys
 		for _, s := range w.where(func(s *truth) bool { return !s.Closed }) {
 			if !w.reached(s.ID, made) {
 				t.Errorf("nothing leads to %s", s.ID)
+				continue
 			}
 			reached = append(reached, s.HashKeys)
 		}
@@ -60,12 +65,13 @@ func TestEveryOpenShardIsReachedFromAnUnfinishedRow(t *testing.T) {
 	})
 }
 
+// Broken by: a plan that does not ask for rows below; leads without the parents.
 func TestNoRowIsMadeForAnAncestorOfARow(t *testing.T) {
-	inAnyWorld(t, func(t *rapid.T, w *world) {
+	inAnyTable(t, func(t *rapid.T, w *world) {
 		all := append(slices.Clone(w.rows), w.plan(t)...)
 		for _, row := range w.plan(t) {
 			for _, other := range all {
-				if _, above := w.ancestors(other.Key.Shard)[row.Key.Shard]; above {
+				if w.known(other.Key.Shard, row.Key.Shard) {
 					t.Fatalf("%v is created, an ancestor of %v", row.Key, other.Key)
 				}
 			}
@@ -73,14 +79,19 @@ func TestNoRowIsMadeForAnAncestorOfARow(t *testing.T) {
 	})
 }
 
+// Broken by: a plan that does not ask for rows above; children at LATEST; rows without the start.
 func TestOnlyAShardWithoutLeasedRelativesBeginsAtTheStart(t *testing.T) {
-	inAnyWorld(t, func(t *rapid.T, w *world) {
-		for _, row := range w.plan(t) {
-			if row.Position.IsTrimHorizon() {
-				continue
-			}
-			if began := w.start.Of(w.rows).At; !row.Start.Equal(began) {
+	inAnyTable(t, func(t *rapid.T, w *world) {
+		began := w.start.Of(w.rows).At
+		planned := w.plan(t)
+		for _, row := range planned {
+			if !row.Position.IsTrimHorizon() && !row.Start.Equal(began) {
 				t.Fatalf("%v begins at %v, its table at %v", row.Key, row.Start, began)
+			}
+		}
+		for _, row := range append(slices.Clone(w.rows), planned...) {
+			if !row.Position.IsLatest() && !row.Position.IsAtTimestamp() {
+				continue
 			}
 			for up := range w.ancestors(row.Key.Shard) {
 				if _, leased := w.row(up); leased && w.known(row.Key.Shard, up) {
@@ -91,6 +102,8 @@ func TestOnlyAShardWithoutLeasedRelativesBeginsAtTheStart(t *testing.T) {
 	})
 }
 
+// Broken by: an other parent that never waits; leads without the parents; a merge's child created
+// though its other parent has yet to come.
 func TestNothingIsReadTwice(t *testing.T) {
 	inAnyWorld(t, func(t *rapid.T, w *world) {
 		for _, s := range w.shards {
@@ -101,6 +114,7 @@ func TestNothingIsReadTwice(t *testing.T) {
 	})
 }
 
+// Broken by: an other parent that never waits; child rows without the start.
 func TestNothingIsReadBeforeWhatComesBeforeIt(t *testing.T) {
 	inAnyWorld(t, func(t *rapid.T, w *world) {
 		if w.disorder != "" {
@@ -109,12 +123,12 @@ func TestNothingIsReadBeforeWhatComesBeforeIt(t *testing.T) {
 	})
 }
 
+// Broken by: a finished row that leads to its children; rows without the start; a merge that waits
+// for a parent which is no longer listed.
 func TestAtRestAllThatArrivedSinceTheStartIsRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(t)
-		t.Repeat(map[string]func(*rapid.T){
-			"split": w.split, "merge": w.merge, "forget": w.forget, "sync": w.sync, "read": w.read, "end": w.end, "clean up": w.cleanUp,
-		})
+		t.Repeat(w.steps())
 		w.rest(t)
 		began := w.start.Of(w.rows).At
 		for _, s := range w.shards {
@@ -132,6 +146,7 @@ func TestAtRestAllThatArrivedSinceTheStartIsRead(t *testing.T) {
 	})
 }
 
+// Broken by: Deletable without the question whether the row is finished.
 func TestOnlyFinishedRowsAreDeletable(t *testing.T) {
 	inAnyWorld(t, func(t *rapid.T, w *world) {
 		for _, row := range shardsync.Deletable(w.rows, w.listing(), w.listing()) {
@@ -149,19 +164,14 @@ func TestOnlyFinishedRowsAreDeletable(t *testing.T) {
 
 // reached tells whether a row leads to a shard by what truly descends from what.
 func (w *world) reached(id string, rows []lease.Lease) bool {
-	i := slices.IndexFunc(rows, func(row lease.Lease) bool { return row.Key.Shard == id })
-	if i >= 0 {
-		return !rows[i].Finished()
+	known := map[string]bool{}
+	for _, row := range rows {
+		known[row.Key.Shard] = !row.Finished()
 	}
-	return slices.ContainsFunc(w.truth(id).Parents, func(p string) bool { return w.reached(p, rows) })
-}
-
-// ancestors are all above a shard, the forgotten ones too.
-func (w *world) ancestors(id string) map[string]bool {
-	all := map[string]bool{}
-	for _, p := range w.truth(id).Parents {
-		all[p] = true
-		maps.Copy(all, w.ancestors(p))
+	for _, s := range w.shards { // parents come first
+		if _, has := known[s.ID]; !has {
+			known[s.ID] = slices.ContainsFunc(s.Parents, func(p string) bool { return known[p] })
+		}
 	}
-	return all
+	return known[id]
 }

@@ -146,9 +146,7 @@ func (s *Syncer) succeed(ctx context.Context, row lease.Lease, children, shards 
 	if err != nil {
 		return Succession{}, err
 	}
-	next := Succeed(row, children, rows, shards)
-	s.stamp(next.Rows)
-	return next, nil
+	return Succeed(row, children, rows, shards), nil
 }
 
 func (s *Syncer) twoListings(ctx context.Context) (first, second []Shard, err error) {

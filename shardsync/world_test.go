@@ -43,6 +43,14 @@ func newWorld(t *rapid.T) *world {
 	return w
 }
 
+// steps are what can happen in the world.
+func (w *world) steps() map[string]func(*rapid.T) {
+	return map[string]func(*rapid.T){
+		"split": w.split, "merge": w.merge, "forget": w.forget, // the stream
+		"sync": w.sync, "read": w.read, "end": w.end, "clean up": w.cleanUp, // the workers
+	}
+}
+
 func (w *world) tick() { w.now = w.now.Add(time.Second) }
 
 func (w *world) open(from, to int, parents ...*truth) *truth {
@@ -88,6 +96,20 @@ func (w *world) merge(t *rapid.T) {
 	for _, b := range w.where(func(s *truth) bool { return !s.Closed && s.from == a.to }) {
 		w.open(a.from, b.to, a, b)
 	}
+}
+
+// ancestors are all above a shard, the forgotten ones too.
+func (w *world) ancestors(id string) map[string]bool {
+	above := map[string]bool{}
+	for todo := []string{id}; len(todo) > 0; todo = todo[1:] {
+		for _, p := range w.truth(todo[0]).Parents {
+			if !above[p] {
+				above[p] = true
+				todo = append(todo, p)
+			}
+		}
+	}
+	return above
 }
 
 // forget removes the oldest closed shard, as retention does.
@@ -259,6 +281,14 @@ func (w *world) cleanUp(*rapid.T) {
 	})
 }
 
+// lose deletes a row by hand.
+func (w *world) lose(t *rapid.T) {
+	if len(w.rows) > 1 {
+		i := rapid.IntRange(0, len(w.rows)-1).Draw(t, "row")
+		w.rows = slices.Delete(slices.Clone(w.rows), i, i+1)
+	}
+}
+
 // rest lets the workers go on, without a crash and in a stream that stands still, until nothing
 // is left to be done.
 func (w *world) rest(t *rapid.T) {
@@ -266,7 +296,10 @@ func (w *world) rest(t *rapid.T) {
 	if len(w.rows) == 0 {
 		w.begin(t)
 	}
-	for moved := true; moved; {
+	for turns, moved := 0, true; moved; turns++ {
+		if turns > 10*len(w.shards) {
+			t.Fatal("the world does not come to rest")
+		}
 		planned := w.plan(t)
 		w.rows = append(w.rows, planned...)
 		moved = len(planned) > 0

@@ -103,3 +103,5 @@ func TestAFailedTestShowsItsTreesAndCalls(t *testing.T) {
 		}
 	}
 }
+
+func TestTheExampleHolds(t *testing.T) { testReader(t) }

@@ -8,6 +8,7 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"strings"
@@ -19,6 +20,7 @@ type World[S any] struct {
 	Next  func(S) iter.Seq2[string, S] // what can happen next, each with its name
 	Key   func(S) string               // states of one key have the same future
 	Law   func(S) error                // what must hold in every state
+	Most  int                          // states; a world with more of them is not small; 0: a million
 }
 
 // A Broken law, and the shortest way to break it.
@@ -50,6 +52,7 @@ func (w World[S]) All(depth int) (int, error) {
 	if err := w.Law(w.Start); err != nil {
 		return 1, &Broken{Err: err}
 	}
+	most := cmp.Or(w.Most, 1_000_000)
 	for range depth {
 		var further []*visit[S]
 		for _, v := range frontier {
@@ -59,6 +62,9 @@ func (w World[S]) All(depth int) (int, error) {
 					continue
 				}
 				seen[key] = struct{}{}
+				if len(seen) > most {
+					return len(seen), fmt.Errorf("explore: more than %d states: leave something out of the world, or go less deep", most)
+				}
 				next := &visit[S]{s, step, v}
 				if err := w.Law(s); err != nil {
 					return len(seen), &Broken{err, next.path()}

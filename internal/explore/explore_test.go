@@ -45,6 +45,14 @@ func TestTheShortestWayIsFound(t *testing.T) {
 	}
 }
 
+func TestAWorldThatIsNotSmallIsAnError(t *testing.T) {
+	w := riddle(func(jugs) error { return nil })
+	w.Most = 5
+	if n, err := w.All(20); err == nil || n > 6 {
+		t.Errorf("All = %d, %v, want an error after 6 states", n, err)
+	}
+}
+
 // Broken by: not noting a state as seen; stopping a step early.
 func TestEveryStateIsVisitedOnce(t *testing.T) {
 	visits := map[jugs]int{}

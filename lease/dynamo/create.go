@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -89,16 +90,18 @@ func judge(d *types.TableDescription) (step, error) {
 
 // keyed refuses a table of another kind before anything is written to it.
 func keyed(d *types.TableDescription) error {
-	var is string
-	for _, part := range d.KeySchema {
-		for _, attribute := range d.AttributeDefinitions {
-			if aws.ToString(attribute.AttributeName) == aws.ToString(part.AttributeName) {
-				is += fmt.Sprintf(" %s %s (%s)", part.KeyType, aws.ToString(part.AttributeName), attribute.AttributeType)
-			}
-		}
+	kinds := map[string]types.ScalarAttributeType{}
+	for _, attribute := range d.AttributeDefinitions {
+		kinds[aws.ToString(attribute.AttributeName)] = attribute.AttributeType
 	}
-	if want := " HASH " + leaseKey + " (S)"; is != want {
-		return fmt.Errorf("its key is%s, a lease table's is%s: it is another application's table", is, want)
+	var parts []string
+	for _, part := range d.KeySchema {
+		name := aws.ToString(part.AttributeName)
+		parts = append(parts, fmt.Sprintf("%s %s (%s)", part.KeyType, name, kinds[name]))
+	}
+	is, want := strings.Join(parts, ", "), "HASH "+leaseKey+" (S)"
+	if is != want {
+		return fmt.Errorf("its key is %s, a lease table's is %s: it is another application's table", is, want)
 	}
 	return nil
 }

@@ -102,3 +102,38 @@ func TestEnsureWaitsNoLongerThanItsContext(t *testing.T) {
 		}
 	})
 }
+
+// The service refuses continuous backups for some seconds after a table became active.
+// Broken by: giving up at the first refusal; switching them on in a table that others made.
+func TestPointInTimeRecoveryIsSwitchedOnInATableThatWasMade(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		emu := emulatortest.New(t)
+		client := &backups{API: dynamodb.NewFromConfig(emu.Config()), refusals: 2}
+		table := &dynamo.Table{Client: client, Name: "billing", PointInTimeRecovery: true}
+		for _, want := range []bool{true, false} {
+			if created, err := table.Ensure(t.Context()); created != want || err != nil {
+				t.Fatalf("Ensure = %v, %v, want %v", created, err, want)
+			}
+		}
+		if client.calls != 3 || client.on != 1 {
+			t.Errorf("asked %d times, switched on %d times; want 3 and 1", client.calls, client.on)
+		}
+	})
+}
+
+// backups is the one operation that the emulator does not have.
+type backups struct {
+	dynamo.API
+	refusals, calls, on int
+}
+
+func (b *backups) UpdateContinuousBackups(_ context.Context, in *dynamodb.UpdateContinuousBackupsInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateContinuousBackupsOutput, error) {
+	b.calls++
+	if b.calls <= b.refusals {
+		return nil, &types.ContinuousBackupsUnavailableException{}
+	}
+	if aws.ToBool(in.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled) && aws.ToString(in.TableName) == "billing" {
+		b.on++
+	}
+	return new(dynamodb.UpdateContinuousBackupsOutput), nil
+}

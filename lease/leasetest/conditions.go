@@ -21,11 +21,12 @@ const (
 	otherTenure  otherwise = "another tenure"
 	otherOwner   otherwise = "another owner"
 	askMoved     otherwise = "an ask came or went"
+	otherHolder  otherwise = "its owner asks another holder"
 	notFinished  otherwise = "it is not finished"
 	gone         otherwise = "it is gone"
 )
 
-var allOtherwise = [...]otherwise{asSeen, counterMoved, otherTenure, otherOwner, askMoved, notFinished, gone}
+var allOtherwise = [...]otherwise{asSeen, counterMoved, otherTenure, otherOwner, askMoved, otherHolder, notFinished, gone}
 
 // is makes the row so.
 func (o otherwise) is(row lease.Lease) lease.Lease {
@@ -42,6 +43,8 @@ func (o otherwise) is(row lease.Lease) lease.Lease {
 		} else {
 			row.Owner, row.CheckpointOwner = row.CheckpointOwner, ""
 		}
+	case otherHolder:
+		row.CheckpointOwner = "w8~y8"
 	case notFinished:
 		row.Position = checkpoint.TrimHorizon()
 	}
@@ -65,11 +68,11 @@ func trials(shard string) []trial {
 	return []trial{
 		{row.TakenBy("w3~c3", "t3", row.Failover, row.Marks), []otherwise{counterMoved, gone}},
 		{row.Saved(progress), []otherwise{counterMoved, otherTenure, gone}},
-		{asked.HandedTo(progress), []otherwise{counterMoved, otherTenure, otherOwner, askMoved, gone}},
+		{asked.HandedTo(progress), []otherwise{counterMoved, otherTenure, otherOwner, askMoved, otherHolder, gone}},
 		{row.Released(progress), []otherwise{counterMoved, otherTenure, gone}},
 		{row.Ended(progress, nil, nil), []otherwise{counterMoved, otherTenure, gone}},
-		{row.AskedBy("w3~c3"), []otherwise{otherOwner, askMoved, gone}},
-		{asked.Withdrawn(), []otherwise{otherOwner, askMoved, gone}},
+		{row.AskedBy("w3~c3"), []otherwise{otherOwner, askMoved, otherHolder, gone}},
+		{asked.Withdrawn(), []otherwise{otherOwner, askMoved, otherHolder, gone}},
 		{over.Deleted(), []otherwise{counterMoved, notFinished, gone}},
 		{row.Marked(marked), []otherwise{counterMoved, gone}},
 	}

@@ -69,6 +69,21 @@ func aTakeEndsAnAskItHasNotSeen(t *testing.T, table lease.Table) {
 	}
 }
 
+// Parents are written at creation only, News by Announce only: a view of them may be old.
+// Broken by: writing every attribute that differs.
+func noChangeWritesParentsOrNews(t *testing.T, table lease.Table) {
+	row := held("shardId-0")
+	stands(t, table, row)
+	next := row
+	next.Parents, next.News, next.HashKeys.Ending = []string{"shardId-7"}, 99, "7"
+	got := made(t, table, row.Marked(next))
+	row.HashKeys.Ending = "7"
+	if d := diff(row, got); d != "" {
+		t.Errorf("the answer (-want +got):\n%s", d)
+	}
+	shows(t, table, row)
+}
+
 // Broken by: writing only that column of a position which differs, or none of the two.
 func aSaveOfAPositionStoresAllOfIt(t *testing.T, table lease.Table) {
 	row := held("shardId-0")

@@ -34,6 +34,7 @@ func TestTable(t *testing.T, open func(t *testing.T) lease.Table) {
 		{"EachChangeIsMadeExactlyWhenItsConditionHolds", eachChangeIsMadeExactlyWhenItsConditionHolds},
 		{"ASaveKeepsAnAskAndShowsIt", aSaveKeepsAnAskAndShowsIt},
 		{"ATakeEndsAnAskItHasNotSeen", aTakeEndsAnAskItHasNotSeen},
+		{"NoChangeWritesParentsOrNews", noChangeWritesParentsOrNews},
 		{"ASaveOfAPositionStoresAllOfIt", aSaveOfAPositionStoresAllOfIt},
 		{"APendingCheckpointComesAndGoes", aPendingCheckpointComesAndGoes},
 		{"AResentChangeIsJudgedStored", aResentChangeIsJudgedStored},

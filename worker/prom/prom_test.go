@@ -1,7 +1,6 @@
 package prom
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -176,30 +175,6 @@ func TestEventsAreCounted(t *testing.T) {
 # TYPE shardkeeper_batch_duration_seconds histogram
 `+histogram("shardkeeper_batch_duration_seconds", 1.02, "0.001 0", "0.005 0", "0.025 1", "0.1 1", "0.25 1", "1 2", "2.5 2", "10 2", "30 2", "60 2", "300 2", "+Inf 2"),
 		"shardkeeper_batch_duration_seconds")
-}
-
-// byState is the text of a gauge with the label state.
-func byState(name, help string, series ...string) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name)
-	for _, s := range series {
-		state, n, _ := strings.Cut(s, " ")
-		fmt.Fprintf(&text, "%s{application=\"billing\",state=%q,stream=\"orders\"} %s\n", name, state, n)
-	}
-	return text.String()
-}
-
-// histogram is the text of one, from its cumulative buckets.
-func histogram(name string, sum float64, buckets ...string) string {
-	var text strings.Builder
-	var n string
-	for _, b := range buckets {
-		var le string
-		le, n, _ = strings.Cut(b, " ")
-		fmt.Fprintf(&text, "%s_bucket{LABELS,le=%q} %s\n", name, le, n)
-	}
-	fmt.Fprintf(&text, "%s_sum{LABELS} %v\n%s_count{LABELS} %s\n", name, sum, name, n)
-	return text.String()
 }
 
 // Broken by: shards.collect does not look at Here; Observe keeps the series of a tenure that is over.

@@ -37,19 +37,21 @@ func (r *rows) get(p place, at time.Time) attribute.Map {
 // put replaces the item at a place; nil deletes it.
 func (r *rows) put(p place, item attribute.Map, now time.Time) {
 	r.bury(now)
-	was := r.byPlace[p]
-	if was == nil {
-		if item == nil {
-			return
-		}
-		was = r.insert(p)
-	} else if old := was.item(); old != nil {
+	old := r.get(p, time.Time{})
+	if old == nil && item == nil {
+		return
+	}
+	at := r.byPlace[p]
+	if at == nil {
+		at = r.insert(p)
+	}
+	at.write(now, item)
+	if old != nil {
 		r.count--
 		r.bytes -= old.ItemSize()
 	}
-	was.write(now, item)
 	if item == nil {
-		r.graves = append(r.graves, grave{was, now})
+		r.graves = append(r.graves, grave{at, now})
 		return
 	}
 	r.count++

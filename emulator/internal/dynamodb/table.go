@@ -151,8 +151,9 @@ func (t *table) describeIndex(ix *index) indexDescription {
 
 // id is a UUID that differs between two tables, even of one name.
 func (t *table) id() string {
-	sum := sha256.Sum256(fmt.Append(nil, t.home.arn(), t.created.UnixNano()))
-	return fmt.Sprintf("%x-%x-4%x-a%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])[:36]
+	id := sha256.Sum256(fmt.Append(nil, t.home.arn(), t.created.UnixNano()))
+	id[6], id[8] = id[6]&0x0F|0x40, id[8]&0x3F|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:16])
 }
 
 // seconds is a time as DynamoDB's documents have it.

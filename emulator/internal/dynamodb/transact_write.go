@@ -108,7 +108,7 @@ func (c *call) write(in *transactWriteItem) (*write, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	w.change = func(old attribute.Map) (attribute.Map, *wire.Error) { return old, nil }
+	w.checks, w.change = true, func(old attribute.Map) (attribute.Map, *wire.Error) { return old, nil }
 	return w, nil
 }
 
@@ -135,7 +135,7 @@ func (c *call) all(writes []*write) (sizes [][2]int, err *wire.Error) {
 	before, after, reasons := make([]attribute.Map, len(writes)), make([]attribute.Map, len(writes)), make([]reason, len(writes))
 	cancelled, bytes := false, 0
 	for i, w := range writes {
-		before[i] = w.table.mu.rows.get(w.place, c.asOf(true))
+		before[i] = w.old()
 		after[i], err = w.next(before[i])
 		reasons[i] = reasonOf(err)
 		cancelled = cancelled || err != nil
@@ -148,7 +148,7 @@ func (c *call) all(writes []*write) (sizes [][2]int, err *wire.Error) {
 		return nil, refuse("Transaction request size exceeded limit of 4MB")
 	}
 	for i, w := range writes {
-		w.table.mu.rows.put(w.place, after[i], c.Now)
+		w.store(after[i], c.Now)
 		sizes = append(sizes, [2]int{before[i].ItemSize(), after[i].ItemSize()})
 	}
 	return sizes, nil

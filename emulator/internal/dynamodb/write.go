@@ -4,6 +4,8 @@ package dynamodb
 // a transaction.
 
 import (
+	"time"
+
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/expression"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -20,6 +22,7 @@ type write struct {
 	condition expression.Condition
 	showOld   bool // in the refusal, if the condition fails
 	change    change
+	checks    bool // only: nothing is stored
 }
 
 // A change is what a write makes of an item, nil for none.
@@ -42,12 +45,22 @@ func (w *write) do(c *call) (before, after attribute.Map, err *wire.Error) {
 	t := w.table
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	before = t.mu.rows.get(w.place, c.asOf(true))
+	before = w.old()
 	after, err = w.next(before)
 	if err == nil {
-		t.mu.rows.put(w.place, after, c.Now)
+		w.store(after, c.Now)
 	}
 	return before, after, err
+}
+
+// old is the item as it is. The table's lock is held.
+func (w *write) old() attribute.Map { return w.table.mu.rows.get(w.place, time.Time{}) }
+
+// store puts the item in its place. The table's lock is held.
+func (w *write) store(item attribute.Map, now time.Time) {
+	if !w.checks {
+		w.table.mu.rows.put(w.place, item, now)
+	}
 }
 
 // storing is the change of a PutItem.

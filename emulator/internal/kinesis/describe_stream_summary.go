@@ -32,9 +32,19 @@ func (c *call) describeStreamSummary(in *namedStream) (*describeStreamSummaryOut
 	defer unlock()
 	return &describeStreamSummaryOutput{streamDescriptionSummary{
 		StreamName: s.home.name, StreamARN: s.home.arn(), StreamStatus: s.status,
-		StreamModeDetails: modeShape{&s.mode}, OpenShardCount: len(s.open),
+		StreamModeDetails: modeShape{&s.mode}, OpenShardCount: s.openAsOf(c.asOf()),
 		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
 		EnhancedMonitoring: []monitoringShape{{[]string{}}}, EncryptionType: unencrypted,
 		MaxRecordSizeInKiB: s.maxRecord >> 10,
 	}}, nil
+}
+
+// openAsOf is how many shards were open at an instant.
+func (s *stream) openAsOf(t int64) (n int) {
+	for _, sh := range s.shards[s.listed:] {
+		if sh.opened <= t && !sh.closedBy(t) {
+			n++
+		}
+	}
+	return n
 }

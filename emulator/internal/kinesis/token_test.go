@@ -51,13 +51,12 @@ func TestDamageToATokenIsSeen(t *testing.T) {
 }
 
 // Broken by: open without the check of its kind.
-func TestATokenOfAListingIsNoIterator(t *testing.T) {
-	listing := shardCursor{home: home{"000000000000", "us-east-1", "orders"}, after: new("shardId-000000000000")}.token()
-	if _, ok := parseIterator(listing); ok {
-		t.Error("parseIterator accepts a token of ListShards")
-	}
-	if _, ok := parseShardCursor(listing); !ok {
-		t.Error("parseShardCursor refuses its own token")
+func TestATokenIsOpenedByItsOwnOperation(t *testing.T) {
+	fields := new(tokenWriter).home(home{"000000000000", "us-east-1", "orders"}).int(1).int(2).int(3).int(4)
+	for kind, want := range map[tokenKind]bool{iteratorToken: true, listShardsToken: false, listStreamsToken: false} {
+		if _, got := parseIterator(seal(kind, fields)); got != want {
+			t.Errorf("parseIterator accepts a token of kind %d: %v, want %v", kind, got, want)
+		}
 	}
 }
 
