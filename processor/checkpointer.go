@@ -111,7 +111,7 @@ func (c *Checkpointer) place(pos checkpoint.Position) checkpoint.Position {
 
 // move notes the checkpoint at pos and returns the change that has to be stored for it, 0: none.
 func (t *tenure) move(pos checkpoint.Position, end, orLater bool) (change int, err error) {
-	if err := t.held(); err != nil {
+	if err := t.closedOrLost(); err != nil {
 		return 0, err
 	}
 	t.mu.Lock()
@@ -134,7 +134,7 @@ func (t *tenure) move(pos checkpoint.Position, end, orLater bool) (change int, e
 
 // prepare notes the intent to checkpoint at pos. undo takes it back, for a write that failed.
 func (t *tenure) prepare(pos checkpoint.Position, end bool, state []byte) (change int, undo func(), err error) {
-	if err := t.held(); err != nil {
+	if err := t.closedOrLost(); err != nil {
 		return 0, nil, err
 	}
 	t.mu.Lock()

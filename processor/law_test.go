@@ -2,6 +2,7 @@ package processor_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -206,7 +207,7 @@ func (w *world) judge(out processor.Outcome) {
 		w.must(!history[i].Done.Before(history[i-1].Done), "a time that went back")
 	}
 	w.must(w.row.Late() == 0, "a write after the end")
-	w.must((out.How == processor.LeaseLost) == (w.row.Held() != nil), "an outcome that is not so")
+	w.must((out.How == processor.LeaseLost) == errors.Is(w.row.Held(), processortest.ErrLost), "an outcome that is not so")
 	if !w.manual && out.How == processor.Stopped {
 		w.must(w.done == 0 || w.row.Progress().Position == processortest.At(w.done), "done at a stop, and not stored")
 	}

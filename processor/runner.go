@@ -127,8 +127,10 @@ type run struct {
 
 // perform does one action and tells how it went.
 func (x *run) perform(ctx, reading context.Context, do action) event {
-	if e, yes := x.ended(ctx); yes && do.needsTime() {
-		return e
+	if do.needsTime() { // asked only then: after the last write the lease is nobody's, and that is no loss
+		if e, yes := x.ended(ctx); yes {
+			return e
+		}
 	}
 	var e event
 	switch do {

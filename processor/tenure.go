@@ -76,6 +76,18 @@ func (t *tenure) acknowledged() bool {
 	return t.mu.acknowledged
 }
 
+// closedOrLost says why no checkpoint is taken: the tenure is over, and how it ended is the better
+// answer then, or the lease may not be relied on.
+func (t *tenure) closedOrLost() error {
+	t.mu.Lock()
+	over := t.mu.over
+	t.mu.Unlock()
+	if over != nil {
+		return over
+	}
+	return t.held()
+}
+
 // finish notes that ProcessRecords is done up to at, and saves what follows from it. It does not
 // wait: who talks to the Committer meanwhile saves this too.
 func (t *tenure) finish(at checkpoint.Position, then time.Time) {

@@ -88,7 +88,7 @@ func TestAMissingPermissionNamesActionAndStatement(t *testing.T) {
 			emu.Fail(c.operation, emulator.AccessDenied)
 			w := &worker.Worker{Application: "billing", Stream: "orders", AWS: emu.Config(), Processor: processor.Each(nothing)}
 			err := w.Run(t.Context())
-			if err == nil || !strings.Contains(err.Error(), c.action) || !strings.Contains(err.Error(), `"Effect":"Allow"`) {
+			if err == nil || !strings.Contains(err.Error(), c.action) || !strings.Contains(err.Error(), `"Effect": "Allow"`) {
 				t.Errorf("%s denied: Run: %v, want one that names %s and the statement to add", c.operation, err, c.action)
 			}
 		})
@@ -125,7 +125,7 @@ func TestAMissingTableIsAnErrorIfItMayNotBeMade(t *testing.T) {
 func TestATableOfAnotherStreamIsRefused(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		f.join("a")
-		f.put(5)
+		f.settles(1, time.Second)
 		f.leave("a")
 		f.emu.Stream("payments", 1)
 		w := &worker.Worker{Application: "billing", Stream: "payments", AWS: f.emu.Config(), Processor: processor.Each(nothing)}
@@ -192,8 +192,6 @@ func TestLatestLosesNothingThroughACrashAndASplitBeforeTheFirstCheckpoint(t *tes
 	play(t, 2, func(f *fleet) {
 		f.put(20)
 		time.Sleep(3 * time.Second)
-		before := len(f.ledger.put)
-		_ = before
 		latest := func(w *worker.Worker) { w.InitialPosition = worker.Latest() }
 		a := f.join("a", latest, func(w *worker.Worker) {
 			w.Processor = processor.Each(func(context.Context, *processor.Record) error { return errors.New("not yet") })

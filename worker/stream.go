@@ -120,7 +120,7 @@ func (s stream) explained(action string, err error) error {
 		return fmt.Errorf("worker: stream %s does not exist in region %s of this account; create it, or correct Stream, AWS.Region or the credentials: %w",
 			s, s.client.Options().Region, err)
 	case ok && denied(api.ErrorCode()):
-		return fmt.Errorf("worker: %s on stream %s is not allowed; add {\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"%s\"} to this identity's policy (docs/iam.md has the whole): %w",
+		return fmt.Errorf("worker: %s on stream %s is not allowed; add {\"Effect\": \"Allow\", \"Action\": [\"%s\"], \"Resource\": \"%s\"} to this identity's policy (docs/iam.md has the whole): %w",
 			action, s, action, s.resource(), err)
 	default:
 		return fmt.Errorf("worker: %s of stream %s: %w", action, s, err)

@@ -118,6 +118,9 @@ func (w *Worker) Run(ctx context.Context) error {
 		return ErrRunTwice
 	}
 	r, err := w.open(ctx)
+	if ctx.Err() != nil {
+		return nil // stopped before it began: nothing is held
+	}
 	if err != nil {
 		return err
 	}

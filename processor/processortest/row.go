@@ -80,10 +80,17 @@ func (r *Row) Finish(o processor.Outcome) error {
 	return nil
 }
 
-// Held is the cause with which the lease was lost, nil while it is held.
+// errNobodys is what a lease answers that was given up.
+var errNobodys = errors.New("processortest: the lease was given up")
+
+// Held is the cause with which the lease was lost, nil while it is held. After the last write it is
+// nobody's, as a lease in a table is.
 func (r *Row) Held() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.mu.over && r.mu.lost == nil {
+		return errNobodys
+	}
 	return r.mu.lost
 }
 
