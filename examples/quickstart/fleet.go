@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -127,7 +126,7 @@ func (f *fleet) ended(m *member, e lease.Ended) {
 	f.mu.Unlock()
 	switch e.How {
 	case lease.End:
-		f.screen.say("%s is done to its end; %s go on", short(e.Key.Shard), shorts(e.Children))
+		f.screen.say("%s is done to its end; it continues in %s", short(e.Key.Shard), shorts(e.Children))
 	case lease.HandOver:
 		f.screen.say("%s hands %s over to %s", m.name, short(e.Key.Shard), lease.WorkerID(e.To))
 	}
@@ -172,5 +171,5 @@ func shorts(shards []string) string {
 	for i, s := range shards {
 		names[i] = short(s)
 	}
-	return fmt.Sprint(strings.Join(names, " and "))
+	return strings.Join(names, " and ")
 }

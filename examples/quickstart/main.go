@@ -23,7 +23,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if *stream != "" {
-		os.Exit(status(real(ctx, os.Stdout, *stream)))
+		os.Exit(status(onAWS(ctx, os.Stdout, *stream)))
 	}
 	os.Exit(status(demonstrate(ctx, newScreen(os.Stdout), faithful)))
 }

@@ -13,24 +13,22 @@ import (
 	"github.com/shardkeeper/shardkeeper/worker"
 )
 
-// real runs the same consumer on a real stream, with the machine's AWS configuration, until it is
+// onAWS runs the same consumer on a real stream, with the machine's AWS configuration, until it is
 // interrupted. It prints what happens, and every five seconds how it stands.
-func real(ctx context.Context, out io.Writer, stream string) error {
+func onAWS(ctx context.Context, out io.Writer, stream string) error {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return fmt.Errorf("quickstart: load the AWS configuration: %w", err)
 	}
 	s := newScreen(out)
 	var records atomic.Int64
-	var self *worker.Worker
 	watching, end := context.WithCancel(ctx)
 	defer end()
 	return consume(ctx, cfg, stream,
 		func(string, *processor.Record) { records.Add(1) },
 		func(w *worker.Worker) {
-			self = w
 			w.Observe = []func(worker.Event){func(e worker.Event) { tell(s, e) }}
-			go stand(watching, s, self, &records)
+			go stand(watching, s, w, &records) // ends with watching
 		})
 }
 
