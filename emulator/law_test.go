@@ -23,8 +23,8 @@ type history struct {
 // Whoever reads the parents to their end, then the children they name, sees every record once, and
 // the records of each key in the order in which they were put.
 //
-// Broken by: children that lack their second parent; a merge that is read below each parent; a page
-// that skips a record at a segment's end; routing to the shard beside the right one.
+// Broken by: children that lack their second parent; an end that names no children; a page after
+// which a record is passed over; routing to the shard beside the right one.
 func TestEveryRecordIsReadOnceFromParentsToChildren(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var emu emulator.Emulator

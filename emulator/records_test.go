@@ -235,7 +235,7 @@ func TestMillisBehindLatestIsTheAgeOfTheNextRecord(t *testing.T) {
 	})
 }
 
-// Broken by: a trim by shard; a horizon that keeps what is a millisecond too old.
+// Broken by: a horizon that keeps what is a millisecond too old.
 func TestRetentionTrimsEachRecordByItsArrival(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.Stream("orders", 1)

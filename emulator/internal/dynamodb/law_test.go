@@ -106,14 +106,13 @@ func compare(t *rapid.T, got, want map[string]string) {
 
 // scanAll lists a table in pages of two.
 func (s *story) scanAll(t *rapid.T, lag time.Duration, consistent bool) map[string]string {
-	req := *s
 	all, start := map[string]string{}, ""
 	for range 100 {
 		var out struct {
 			Items            []attribute.Map
 			LastEvaluatedKey attribute.Map
 		}
-		envelope := req.envelope
+		envelope := s.envelope
 		envelope.StaleBy, envelope.PageItems, envelope.Operation = lag, 2, "Scan"
 		envelope.Body = fmt.Appendf(nil, `{"TableName":"t","ConsistentRead":%v%s}`, consistent, start)
 		answer, err := s.service.Serve(envelope)

@@ -18,6 +18,7 @@ type page struct {
 	items   []attribute.Map
 	scanned int
 	bytes   int
+	kept    int           // bytes of what passed
 	last    attribute.Map // the item at which the page stopped, nil if it saw the end
 }
 
@@ -30,9 +31,11 @@ func collect(entries iter.Seq[entry], p plan, limit int) page {
 			continue
 		}
 		found.scanned++
-		found.bytes += e.item.ItemSize()
+		size := e.item.ItemSize()
+		found.bytes += size
 		if expression.Holds(p.filter, e.item) {
 			found.items = append(found.items, e.item)
+			found.kept += size
 		}
 		if found.scanned == limit || found.bytes > maxPage {
 			found.last = e.item
@@ -55,7 +58,7 @@ func (c *call) limit(asked *int64) int {
 
 // answer is the document of a page.
 func (p page) answer(in *listing, v view, paths []expression.Path) []byte {
-	out := answer{buf: make([]byte, 0, 64+2*p.bytes)}
+	out := answer{buf: make([]byte, 0, 64+2*p.kept)}
 	if in.Select != "COUNT" {
 		for i, item := range p.items {
 			p.items[i] = selectFrom(item, paths)

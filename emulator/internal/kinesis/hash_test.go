@@ -29,7 +29,7 @@ func drawKey(t *rapid.T, label string) hashKey {
 	return hashKey{limb.Draw(t, label+".hi"), limb.Draw(t, label+".lo")}
 }
 
-// Broken by: padding chunks to 18 digits; String without its third chunk; no carry in parseHashKey.
+// Broken by: padding chunks to 18 digits; no carry in parseHashKey.
 func TestHashKeysAreDecimalNumbers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k := drawKey(t, "k")
@@ -42,7 +42,7 @@ func TestHashKeysAreDecimalNumbers(t *testing.T) {
 	})
 }
 
-// Broken by: a check of digits only; no check of the overflow.
+// Broken by: an overflow of the last addition that is not looked at.
 func TestHashKeysEndBelowTwoToThe128(t *testing.T) {
 	for text, want := range map[string]bool{
 		"0": true, "1": true, "340282366920938463463374607431768211455": true,

@@ -10,7 +10,7 @@ import (
 // A log against a slice that forgets nothing.
 //
 // Broken by: a trim that drops a segment too many; a trim that keeps what arrived at horizon-1; a
-// page that begins at base; a next segment of 511 records.
+// page that begins at base; a segment that begins a record too early; a clock that steps back and is believed.
 func TestALogIsAListWithoutItsHead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l, all, now, horizon := newLog(), []record{}, int64(1000), int64(0)

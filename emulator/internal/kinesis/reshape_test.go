@@ -22,7 +22,7 @@ func openIndexes(s *stream) []int {
 	return open
 }
 
-// Broken by: a split at the border less one key; a walk from the right.
+// Broken by: a split at the border less one key.
 func TestUpdateShardCountWalksAsTheServiceDoes(t *testing.T) {
 	for _, c := range []struct {
 		from int

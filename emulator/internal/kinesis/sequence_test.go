@@ -27,7 +27,7 @@ func TestSequenceNumbersReadBack(t *testing.T) {
 	})
 }
 
-// Broken by: compare without the record's time; fields in another order.
+// Broken by: compare without the record's time.
 func TestSequenceNumbersOrderAsTheirDecimals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawSequence(t), drawSequence(t)
