@@ -3,11 +3,11 @@
 // Shards have families. A shard that is split or merged closes, and its children take over its
 // hash keys; it stays listed until its records expire, then only its children know its name:
 //
-//	   hash keys 0                                            2^128-1
-//	             ├────────── s0 ───────────┬────────── s1 ───────────┤  time
-//	   split s0  ├──── s2 ─────┬──── s3 ───┤                         │   │
-//	   s3 and s1 │             ├───────────────── s4 ────────────────┤   v
-//	   merge
+//	hash keys 0                                            2^128-1
+//	          ├────────── s0 ───────────┬────────── s1 ───────────┤  time
+//	split s0  ├──── s2 ─────┬──── s3 ───┤                         │   │
+//	s3 and s1 │             ├───────────────── s4 ────────────────┤   v
+//	merge
 //
 // s2 and s3 wait for s0; s4 waits for s3 and s1. A row is made for s0 and s1 by First; those of
 // the others stand in the same transaction as their parent's SHARD_END (Ending). Audit looks

@@ -43,15 +43,11 @@ func (s *Syncer) look(ctx context.Context, list func(context.Context) ([]lease.L
 	if v.plan, err = s.plan(ctx, v.shards, v.rows); err != nil || len(v.plan.create) == 0 {
 		return v, err
 	}
-	proposed := v.plan.create
 	if v.rows, err = s.reread(ctx, v.rows, v.plan.relatives()); err != nil {
 		return view{}, err
 	}
-	if v.plan, err = s.plan(ctx, v.shards, v.rows); err != nil {
-		return view{}, err
-	}
-	maps.DeleteFunc(v.plan.create, func(id string, _ bool) bool { return !proposed[id] })
-	return v, nil
+	v.plan, err = s.plan(ctx, v.shards, v.rows)
+	return v, err
 }
 
 // plan plans, and asks which shards were open at the start where that matters.
@@ -177,7 +173,7 @@ func (s *Syncer) create(ctx context.Context, v view, rows []lease.Lease) ([]leas
 	if len(mine) == 0 {
 		return nil, err
 	}
-	return mine, errors.Join(err, s.announce(ctx, append(slices.Clone(v.all), mine...)))
+	return mine, errors.Join(err, s.announce(ctx, slices.Concat(v.all, v.rows, mine)))
 }
 
 // announce tells readers of News that the table is worth a listing.
