@@ -99,7 +99,7 @@ func TestGap(t *testing.T) {
 		{"kept", cursor{mark: young}, epoch, day, false},
 		{"reported", cursor{mark: old, shown: true}, young, day, false},
 		{"nothing known of what is done", cursor{}, young, day, false},
-		{"nothing known of what is kept", cursor{mark: old}, young, 0, false},
+		{"nothing known of what is kept", cursor{mark: old}, time.Time{}, 0, false},
 		{"kept for longer than is known", cursor{mark: old}, epoch.Add(-2*day + time.Second), day, false},
 	} {
 		a := answer{asked: epoch}
@@ -107,7 +107,7 @@ func TestGap(t *testing.T) {
 			a.records = []processor.Record{{Arrived: c.first}}
 		}
 		_, gap := c.cursor.answered(a, c.retention)
-		if (gap != nil) != c.want || (gap != nil && *gap != BacklogExpired{old, epoch.Add(-day)}) { // Broken by: leaving out any of the cases.
+		if (gap != nil) != c.want || (gap != nil && *gap != BacklogExpired{From: old, To: epoch.Add(-day)}) { // Broken by: leaving out any of the cases.
 			t.Errorf("%s: gap is %v, want %t", c.name, gap, c.want)
 		}
 	}

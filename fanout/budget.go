@@ -18,8 +18,8 @@ const DefaultBudget = 256 << 20
 // starves no other shard; what is read ahead of that page is charged, a page of the largest size
 // while it is being read. Shards that wait are served in the order in which they came.
 //
-// So a worker holds at most one page a shard and the budget. What decoding takes for the moment
-// of a call comes on top: twice a page for the JSON protocol.
+// So a worker holds at most one page a shard and the budget. What a call holds while it
+// decodes an answer comes on top.
 type Budget struct {
 	size int64
 	room *semaphore.Weighted

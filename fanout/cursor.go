@@ -71,7 +71,7 @@ func (c cursor) answered(a answer, retention time.Duration) (cursor, *BacklogExp
 		c.mark = latest(c.mark, a.records[n-1].Arrived)
 		c.shown = false
 	}
-	if a.caughtUp() {
+	if a.caughtUp() && !a.ended() { // what a closed shard lacks went to its children: they continue from its last record
 		c.mark = latest(c.mark, a.asked)
 		c.shown = false
 	}

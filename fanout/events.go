@@ -16,6 +16,7 @@ type Event interface {
 
 // Fetched is one answered call.
 type Fetched struct {
+	Shard   string
 	Records int           // that were not fetched before
 	Bytes   int           // of data and partition keys, as the service counts them
 	Behind  time.Duration // from the tip of the shard
@@ -24,15 +25,22 @@ type Fetched struct {
 
 // Throttled says that the readers of the shard together asked for more than the service allows.
 // Alone, a reader never does: another application reads the shard by polling.
-type Throttled struct{ Retry time.Duration }
+type Throttled struct {
+	Shard string
+	Retry time.Duration // after which it is tried again
+}
 
 // IteratorExpired says that more than five minutes passed between two calls. Reading goes on
 // behind the last record that was fetched.
-type IteratorExpired struct{ Retry time.Duration }
+type IteratorExpired struct {
+	Shard string
+	Retry time.Duration // after which it is tried again
+}
 
 // NotFound says that the service knows no such shard or stream, which proves nothing: one that is
 // new may not be visible yet. Status says since when.
 type NotFound struct {
+	Shard string
 	Err   error
 	Retry time.Duration // after which it is tried again
 }
@@ -40,17 +48,24 @@ type NotFound struct {
 // ReadFailed says that a call failed and is tried again: network, server, credentials, a right
 // that is missing, a key of KMS.
 type ReadFailed struct {
+	Shard string
 	Err   error
 	Retry time.Duration // after which it is tried again
 }
 
 // Recovered is the first answer after failures.
-type Recovered struct{ After time.Duration }
+type Recovered struct {
+	Shard string
+	After time.Duration // the first failure
+}
 
 // BacklogExpired says that the stream no longer keeps what arrived between From and To and was not
 // fetched: records of that span, if there were any, are lost. Reading goes on at the oldest record
 // that is kept. It comes once for each such span.
-type BacklogExpired struct{ From, To time.Time }
+type BacklogExpired struct {
+	Shard    string
+	From, To time.Time
+}
 
 // Event names what happened.
 func (Fetched) Event() string         { return "records fetched" }
@@ -63,46 +78,50 @@ func (BacklogExpired) Event() string  { return "backlog expired" }
 
 // LogValue gives the details.
 func (e Fetched) LogValue() slog.Value {
-	return slog.GroupValue(slog.Int("records", e.Records), slog.Int("bytes", e.Bytes),
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Int("records", e.Records), slog.Int("bytes", e.Bytes),
 		slog.Duration("behind", e.Behind), slog.Duration("took", e.Took))
 }
 
 // LogValue gives the details.
-func (e Throttled) LogValue() slog.Value { return slog.GroupValue(slog.Duration("retry", e.Retry)) }
+func (e Throttled) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Duration("retry", e.Retry))
+}
 
 // LogValue gives the details.
 func (e IteratorExpired) LogValue() slog.Value {
-	return slog.GroupValue(slog.Duration("retry", e.Retry))
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Duration("retry", e.Retry))
 }
 
 // LogValue gives the details.
 func (e NotFound) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("error", e.Err), slog.Duration("retry", e.Retry))
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Any("error", e.Err), slog.Duration("retry", e.Retry))
 }
 
 // LogValue gives the details.
 func (e ReadFailed) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("error", e.Err), slog.Duration("retry", e.Retry))
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Any("error", e.Err), slog.Duration("retry", e.Retry))
 }
 
 // LogValue gives the details.
-func (e Recovered) LogValue() slog.Value { return slog.GroupValue(slog.Duration("after", e.After)) }
+func (e Recovered) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Duration("after", e.After))
+}
 
 // LogValue gives the details.
 func (e BacklogExpired) LogValue() slog.Value {
-	return slog.GroupValue(slog.Time("from", e.From), slog.Time("to", e.To))
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.Time("from", e.From), slog.Time("to", e.To))
 }
 
 // failure is the event of a call that went so.
-func failure(o outcome, err error, retry time.Duration) Event {
+func failure(shard string, o outcome, err error, retry time.Duration) Event {
 	switch o {
 	case throttled:
-		return Throttled{retry}
+		return Throttled{shard, retry}
 	case iteratorExpired:
-		return IteratorExpired{retry}
+		return IteratorExpired{shard, retry}
 	case notFound:
-		return NotFound{err, retry}
+		return NotFound{shard, err, retry}
 	default:
-		return ReadFailed{err, retry}
+		return ReadFailed{shard, err, retry}
 	}
 }

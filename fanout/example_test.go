@@ -30,9 +30,9 @@ func Example() {
 		Client:     client,
 		StreamName: "orders",
 		Interval:   250 * time.Millisecond,
-		Observe: func(shard string, e fanout.Event) {
+		Observe: func(e fanout.Event) {
 			if _, ok := e.(fanout.BacklogExpired); ok {
-				fmt.Println(shard, e.Event(), e.LogValue())
+				fmt.Println(e.Event(), e.LogValue())
 			}
 		},
 	}

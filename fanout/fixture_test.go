@@ -99,7 +99,7 @@ type journal struct {
 	events []Event
 }
 
-func (j *journal) note(_ string, e Event) {
+func (j *journal) note(e Event) {
 	j.Lock()
 	defer j.Unlock()
 	j.events = append(j.events, e)

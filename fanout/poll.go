@@ -114,12 +114,13 @@ func (r *reader) succeeded(a answer, began, now time.Time) {
 		s.Rate, s.Behind = r.pace.rate(), a.behind
 	})
 	if gap != nil {
-		r.observe(r.shard, *gap)
+		gap.Shard = r.shard
+		r.observe(*gap)
 	}
 	if !failing.IsZero() {
-		r.observe(r.shard, Recovered{After: now.Sub(failing)})
+		r.observe(Recovered{Shard: r.shard, After: now.Sub(failing)})
 	}
-	r.observe(r.shard, Fetched{Records: len(a.records), Bytes: a.payload, Behind: a.behind, Took: now.Sub(began)})
+	r.observe(Fetched{Shard: r.shard, Records: len(a.records), Bytes: a.payload, Behind: a.behind, Took: now.Sub(began)})
 }
 
 func (r *reader) failed(err error, began, now time.Time) {
@@ -144,7 +145,7 @@ func (r *reader) failed(err error, began, now time.Time) {
 			s.NotFoundSince = now
 		}
 	})
-	r.observe(r.shard, failure(o, err, r.pace.next.Sub(now)))
+	r.observe(failure(r.shard, o, err, r.pace.next.Sub(now)))
 }
 
 func (r *reader) retention() time.Duration {

@@ -45,7 +45,7 @@ type Poller struct {
 	Retention func() time.Duration // how long the stream keeps records; nil, or 0: unknown, BacklogExpired never comes
 
 	// Observe is called for each event, from the shard's own goroutine, which waits for it.
-	Observe func(shard string, e Event)
+	Observe func(Event)
 }
 
 // From says where reading begins: a lease row's position and the times beside it.
@@ -111,8 +111,8 @@ func (p *Poller) stream() (arn, name *string) {
 	return nil, aws.String(p.StreamName)
 }
 
-func (p *Poller) observe(shard string, e Event) {
+func (p *Poller) observe(e Event) {
 	if p.Observe != nil {
-		p.Observe(shard, e)
+		p.Observe(e)
 	}
 }

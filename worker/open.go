@@ -120,7 +120,7 @@ func (r *run) newPoller() *fanout.Poller {
 		Attempt:    r.keeper.Policy.Attempt(),
 		Budget:     fanout.NewBudget(cmp.Or(w.ReadAhead, fanout.DefaultBudget)),
 		Retention:  func() time.Duration { return time.Duration(r.retention.Load()) },
-		Observe:    func(shard string, e fanout.Event) { r.emit(e) },
+		Observe:    func(e fanout.Event) { r.emit(e) },
 	}
 }
 
