@@ -148,11 +148,11 @@ func TestTheEndOfAShardIsDoneOnlyUpToItsLastRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := answer{records: []processor.Record{{Position: last, Arrived: arrived}}, asked: arrived.Add(time.Hour)}
-	if got := begin(From{}).answered(a).mark; !got.Equal(arrived) {
-		t.Errorf("done until %v, want %v", got, arrived)
+	if c, _ := begin(From{}).answered(a, 24*time.Hour); !c.mark.Equal(arrived) {
+		t.Errorf("done until %v, want %v", c.mark, arrived)
 	}
 	a.next = "iterator"
-	if got := begin(From{}).answered(a).mark; !got.Equal(a.asked) {
-		t.Errorf("of an open shard: done until %v, want %v", got, a.asked)
+	if c, _ := begin(From{}).answered(a, 24*time.Hour); !c.mark.Equal(a.asked) {
+		t.Errorf("of an open shard: done until %v, want %v", c.mark, a.asked)
 	}
 }
