@@ -13,16 +13,19 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 )
 
-// Broken by: releasing the lock between the test of a condition and the write.
+// Broken by: releasing the lock, and the processor with it, between the test of a condition and
+// the write.
 func TestOfTwoConditionalPutsOneWins(t *testing.T) {
 	s := newStory()
-	s.newTable(t, "t")
-	for round := range 200 {
+	s.newTable(t, "leases")
+	for round := range 500 {
 		var won atomic.Int32
 		var wg sync.WaitGroup
-		for w := range 3 {
+		start := make(chan struct{})
+		for w := range 8 {
 			wg.Go(func() {
-				_, err := s.ask("PutItem", fmt.Sprintf(`{"TableName":"t","Item":{"k":{"S":"%d"},"o":{"N":"%d"}},"ConditionExpression":"attribute_not_exists(k)"}`, round, w))
+				<-start
+				_, err := s.ask("PutItem", fmt.Sprintf(`{"TableName":"leases","Item":{"k":{"S":"%d"},"o":{"N":"%d"}},"ConditionExpression":"attribute_not_exists(k)"}`, round, w))
 				if err == nil {
 					won.Add(1)
 				} else if err.Type != conditionFailed {
@@ -30,6 +33,7 @@ func TestOfTwoConditionalPutsOneWins(t *testing.T) {
 				}
 			})
 		}
+		close(start)
 		wg.Wait()
 		if won.Load() != 1 {
 			t.Fatalf("round %d: %d puts won, want 1", round, won.Load())
@@ -40,7 +44,7 @@ func TestOfTwoConditionalPutsOneWins(t *testing.T) {
 // Money goes from account to account in two tables; whoever looks sees all of it.
 //
 // Broken by: storing writes before all conditions were tested; locking one table after another, each
-// for its own write.
+// for its own write; reading the tables one after another, with the processor released between.
 func TestATransactionHappensAllAtOnce(t *testing.T) {
 	s := newStory()
 	for _, name := range []string{"east", "west"} {
@@ -57,9 +61,9 @@ func TestATransactionHappensAllAtOnce(t *testing.T) {
 		}
 	}
 	var wg sync.WaitGroup
-	for i := range 4 {
+	for i := range 8 {
 		wg.Go(func() {
-			for range 100 {
+			for range 300 {
 				if i%2 == 0 {
 					transfer("east", "west")
 				} else {
@@ -68,14 +72,21 @@ func TestATransactionHappensAllAtOnce(t *testing.T) {
 			}
 		})
 	}
-	for range 100 {
+	done := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	for running := true; running; {
+		select {
+		case <-done:
+			running = false
+		default:
+		}
 		if total := s.total(t); total != "100" {
+			<-done
 			t.Fatalf("the accounts have %s, want 100", total)
 		}
-	}
-	wg.Wait()
-	if total := s.total(t); total != "100" {
-		t.Errorf("at the end the accounts have %s, want 100", total)
 	}
 }
 

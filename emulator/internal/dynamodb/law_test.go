@@ -52,7 +52,7 @@ func document(key string, counter int) string {
 func TestATableIsTheNaiveTableWithAPast(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newStory()
-		s.newTable(t, "t")
+		s.newTable(t, "leases")
 		model := &naive{states: []state{{s.envelope.Now.Add(-time.Hour), map[string]string{}}}}
 		keys := rapid.SampledFrom([]string{"a", "b", "c", "d"})
 		rt.Repeat(map[string]func(*rapid.T){
@@ -61,7 +61,7 @@ func TestATableIsTheNaiveTableWithAPast(t *testing.T) {
 			},
 			"create": func(rt *rapid.T) {
 				key := keys.Draw(rt, "key")
-				_, err := s.ask("PutItem", fmt.Sprintf(`{"TableName":"t","Item":%s,"ConditionExpression":"attribute_not_exists(k)"}`, document(key, 0)))
+				_, err := s.ask("PutItem", fmt.Sprintf(`{"TableName":"leases","Item":%s,"ConditionExpression":"attribute_not_exists(k)"}`, document(key, 0)))
 				expect(rt, err == nil, model.now()[key] == "")
 				if err == nil {
 					model.write(s.envelope.Now, key, document(key, 0))
@@ -69,7 +69,7 @@ func TestATableIsTheNaiveTableWithAPast(t *testing.T) {
 			},
 			"renew": func(rt *rapid.T) {
 				key, seen := keys.Draw(rt, "key"), rapid.IntRange(0, 3).Draw(rt, "seen")
-				_, err := s.ask("UpdateItem", fmt.Sprintf(`{"TableName":"t","Key":{"k":{"S":%q}},"UpdateExpression":"SET n = n + :one","ConditionExpression":"n = :seen",
+				_, err := s.ask("UpdateItem", fmt.Sprintf(`{"TableName":"leases","Key":{"k":{"S":%q}},"UpdateExpression":"SET n = n + :one","ConditionExpression":"n = :seen",
 					"ExpressionAttributeValues":{":one":{"N":"1"},":seen":{"N":"%d"}}}`, key, seen))
 				expect(rt, err == nil, model.now()[key] == document(key, seen))
 				if err == nil {
@@ -78,7 +78,7 @@ func TestATableIsTheNaiveTableWithAPast(t *testing.T) {
 			},
 			"delete": func(rt *rapid.T) {
 				key := keys.Draw(rt, "key")
-				s.must(t, "DeleteItem", `{"TableName":"t","Key":{"k":{"S":%q}}}`, key)
+				s.must(t, "DeleteItem", `{"TableName":"leases","Key":{"k":{"S":%q}}}`, key)
 				model.write(s.envelope.Now, key, "")
 			},
 			"": func(rt *rapid.T) {
@@ -114,7 +114,7 @@ func (s *story) scanAll(t *rapid.T, lag time.Duration, consistent bool) map[stri
 		}
 		envelope := s.envelope
 		envelope.StaleBy, envelope.PageItems, envelope.Operation = lag, 2, "Scan"
-		envelope.Body = fmt.Appendf(nil, `{"TableName":"t","ConsistentRead":%v%s}`, consistent, start)
+		envelope.Body = fmt.Appendf(nil, `{"TableName":"leases","ConsistentRead":%v%s}`, consistent, start)
 		answer, err := s.service.Serve(envelope)
 		if err != nil {
 			t.Fatal(err)
@@ -141,15 +141,15 @@ func (s *story) scanAll(t *rapid.T, lag time.Duration, consistent bool) map[stri
 // Broken by: a segment that begins where the one before it does; one that ends a hash early.
 func TestSegmentsAreTheWholeTableOnce(t *testing.T) {
 	s := newStory()
-	s.newTable(t, "t")
+	s.newTable(t, "leases")
 	for i := range 200 {
-		s.must(t, "PutItem", `{"TableName":"t","Item":{"k":{"S":"shardId-%012d"}}}`, i)
+		s.must(t, "PutItem", `{"TableName":"leases","Item":{"k":{"S":"shardId-%012d"}}}`, i)
 	}
 	for _, total := range []int{1, 2, 3, 7, 32, 1000} {
 		seen, largest := map[string]bool{}, 0
 		for segment := range total {
 			var out struct{ Items []attribute.Map }
-			answer := s.must(t, "Scan", `{"TableName":"t","Segment":%d,"TotalSegments":%d}`, segment, total)
+			answer := s.must(t, "Scan", `{"TableName":"leases","Segment":%d,"TotalSegments":%d}`, segment, total)
 			if err := json.Unmarshal(answer, &out); err != nil {
 				t.Fatal(err)
 			}

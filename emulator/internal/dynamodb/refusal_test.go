@@ -12,8 +12,8 @@ func TestRequestsAreRefusedInTheServicesWords(t *testing.T) {
 	key := `"TableName":"leases","Key":{"k":{"S":"a"}}`
 	big := strings.Repeat("x", maxItem)
 	for _, c := range []struct{ operation, document, want string }{
-		{"GetItem", `{`, "SerializationException: The request could not be read: unexpected end of JSON input."},
-		{"GetItem", `{"TableName":7}`, "SerializationException: The request could not be read: json: cannot unmarshal number into Go struct field getItem.TableName of type string."},
+		{"GetItem", `{`, "SerializationException: The request could not be read: unexpected end of JSON input"},
+		{"GetItem", `{"TableName":7}`, "SerializationException: NUMBER_VALUE cannot be converted to String"},
 		{"GetItem", `{}`, "ValidationException: 2 validation errors detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null; Value null at 'key' failed to satisfy constraint: Member must not be null"},
 		{"GetItem", `{"TableName":"a;","Key":{}}`, "ValidationException: 2 validation errors detected: Value 'a;' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; Value 'a;' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"},
 		{"GetItem", `{"TableName":"gone","Key":{"k":{"S":"a"}}}`, "ResourceNotFoundException: Requested resource not found"},

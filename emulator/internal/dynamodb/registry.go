@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -68,5 +70,27 @@ func decode(body []byte, in any) *wire.Error {
 	if invalid, ok := errors.AsType[attribute.Invalid](err); ok {
 		return refused(invalid)
 	}
-	return wire.Errorf(serialization, "The request could not be read: %v.", err)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return wire.Errorf(serialization, "%s", misread(wrong))
+	}
+	return wire.Errorf(serialization, "The request could not be read: %v", err)
+}
+
+// misread is what the service says of a member of another type than it should be.
+func misread(err *json.UnmarshalTypeError) string {
+	found, _, _ := strings.Cut(err.Value, " ")
+	switch found {
+	case "object":
+		return "Start of structure or map found where not expected."
+	case "array":
+		return "Start of list found where not expected."
+	}
+	want := "String"
+	switch err.Type.Kind() {
+	case reflect.Bool:
+		want = "Boolean"
+	case reflect.Int64:
+		want = "Long"
+	}
+	return strings.ToUpper(found) + "_VALUE cannot be converted to " + want
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,15 +76,16 @@ func (s *story) ask(operation, document string) ([]byte, *wire.Error) {
 }
 
 func refusalText(err *wire.Error) string {
-	text := err.Error() + "\n"
+	var text strings.Builder
+	text.WriteString(err.Error() + "\n")
 	for _, name := range slices.Sorted(maps.Keys(err.Members)) {
 		member, failure := json.Marshal(err.Members[name])
 		if failure != nil {
 			return failure.Error()
 		}
-		text += name + ": " + string(member) + "\n"
+		text.WriteString(name + ": " + string(member) + "\n")
 	}
-	return text
+	return text.String()
 }
 
 // indented puts each member of the answer, and each item of a list, on a line of its own.

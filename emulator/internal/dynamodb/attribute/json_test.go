@@ -41,8 +41,7 @@ func items(depth int) *rapid.Generator[Map] {
 	})
 }
 
-// Broken by: writing a string's control characters as they are; reading the members of a map
-// without sorting them.
+// Broken by: writing a string's control characters as they are.
 func TestAnItemReadsBackAsItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		item := items(2).Draw(t, "item")
@@ -52,6 +51,18 @@ func TestAnItemReadsBackAsItself(t *testing.T) {
 			t.Errorf("%s read back: %v, %v", document, back, err)
 		}
 	})
+}
+
+// Broken by: not sorting what was read.
+func TestMembersComeInAnyOrderAndTheLastOfOneNameCounts(t *testing.T) {
+	var m Map
+	document := `{"c":{"S":"3"},"a":{"S":"0"},"b":{"S":"2"},"a":{"S":"1"}}`
+	if err := json.Unmarshal([]byte(document), &m); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(m.AppendJSON(nil)), `{"a":{"S":"1"},"b":{"S":"2"},"c":{"S":"3"}}`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }
 
 // Broken by: With changing the slice of the map that it is called on.

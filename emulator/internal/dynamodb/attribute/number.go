@@ -24,10 +24,10 @@ type Number struct {
 
 // The service's words for numbers that it does not take.
 const (
-	numberNotNumeric  = Invalid("The parameter cannot be converted to a numeric value")
-	numberOverflow    = Invalid("Number overflow. Attempting to store a number with magnitude larger than supported range")
-	numberUnderflow   = Invalid("Number underflow. Attempting to store a number with magnitude smaller than supported range")
-	numberTooManySign = Invalid("Attempting to store more than 38 significant digits in a Number")
+	numberNotNumeric = Invalid("The parameter cannot be converted to a numeric value")
+	numberOverflow   = Invalid("Number overflow. Attempting to store a number with magnitude larger than supported range")
+	numberUnderflow  = Invalid("Number underflow. Attempting to store a number with magnitude smaller than supported range")
+	numberTooLong    = Invalid("Attempting to store more than 38 significant digits in a Number")
 )
 
 // ParseNumber reads a decimal, with or without fraction and exponent.
@@ -94,7 +94,7 @@ func normal(negative bool, digits string, point int) (Number, error) {
 	case point < minPoint:
 		return Number{}, numberUnderflow
 	case len(significant) > maxDigits:
-		return Number{}, numberTooManySign
+		return Number{}, numberTooLong
 	}
 	return Number{digits: significant, point: int16(point), negative: negative}, nil
 }

@@ -121,7 +121,7 @@ func (s *scanner) escapedText(start int) (string, error) {
 	return "", errTruncated
 }
 
-// literal reads true, false or null, without looking at more of it than its length.
+// boolean reads true or false.
 func (s *scanner) boolean() (bool, error) {
 	for _, b := range []bool{true, false} {
 		if word := fmt.Sprint(b); s.peek() == word[0] && bytes.HasPrefix(s.data[s.at:], []byte(word)) {

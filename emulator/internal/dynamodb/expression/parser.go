@@ -74,15 +74,6 @@ func (p *parser) unexpected() attribute.Invalid {
 
 func (p *parser) peek() token { return p.tokens[p.at] }
 
-// take reads the next token. The end is read again and again.
-func (p *parser) take() token {
-	t := p.peek()
-	if t.kind != end {
-		p.at++
-	}
-	return t
-}
-
 // accept reads a keyword or symbol if it is next.
 func (p *parser) accept(text string) bool {
 	if !p.peek().is(text) {
