@@ -137,3 +137,25 @@ func (b *backups) UpdateContinuousBackups(_ context.Context, in *dynamodb.Update
 	}
 	return new(dynamodb.UpdateContinuousBackupsOutput), nil
 }
+
+// Broken by: a pause between two looks that does not end with the context.
+func TestEnsureGivesUpInTheMiddleOfAPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		emu := emulatortest.New(t)
+		table := &dynamo.Table{Client: creating{dynamodb.NewFromConfig(emu.Config())}, Name: "billing"}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := table.Ensure(ctx)
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 10*time.Second {
+			t.Errorf("Ensure: %v after %v, want the deadline after 10s", err, time.Since(began))
+		}
+	})
+}
+
+// creating is a table that never becomes ACTIVE.
+type creating struct{ dynamo.API }
+
+func (creating) DescribeTable(ctx context.Context, _ *dynamodb.DescribeTableInput, _ ...func(*dynamodb.Options)) (*dynamodb.DescribeTableOutput, error) {
+	return &dynamodb.DescribeTableOutput{Table: &types.TableDescription{TableStatus: types.TableStatusCreating}}, ctx.Err()
+}

@@ -152,32 +152,6 @@ func (t *Table) read(c lease.Change, row item) (lease.Lease, error) {
 	return l, nil
 }
 
-// refused says why a change was not made: as a ConflictError if its condition failed.
-func (t *Table) refused(ctx context.Context, c lease.Change, err error, actions ...string) error {
-	failure, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
-	if !ok {
-		return t.failed(ctx, naming(c), err, actions...)
-	}
-	return t.conflict(ctx, c, failure.Item)
-}
-
-// conflict is the ConflictError with the row that the condition failed on. Where the failure bears
-// none, there is none, or the service is one that does not send it (DynamoDB Local): it is read.
-func (t *Table) conflict(ctx context.Context, c lease.Change, row item) error {
-	if len(row) == 0 {
-		l, exists, err := t.Get(ctx, changed(c))
-		if err != nil {
-			return fmt.Errorf("dynamo: find out why the condition failed: %s table %s: %w", naming(c), t.Name, err)
-		}
-		return &lease.ConflictError{Change: c, Row: l, Exists: exists}
-	}
-	l, err := decode(row)
-	if err != nil {
-		return fmt.Errorf("dynamo: %s table %s: %w", naming(c), t.Name, err)
-	}
-	return &lease.ConflictError{Change: c, Row: l, Exists: true}
-}
-
 // Announce implements lease.Table.
 func (t *Table) Announce(ctx context.Context, key lease.Key) error {
 	_, err := t.Client.UpdateItem(ctx, announceOf(t.Name, key), once)
@@ -204,23 +178,4 @@ func (t *Table) News(ctx context.Context, key lease.Key) (int64, bool, error) {
 		return 0, false, t.failed(ctx, "read the news at "+key.String()+" in", r.err, "GetItem")
 	}
 	return n, len(out.Item) > 0, nil
-}
-
-// changed is the row that a change is about.
-func changed(c lease.Change) lease.Key {
-	if c.Kind == lease.Create {
-		return c.Next.Key
-	}
-	return c.Was.Key
-}
-
-func naming(c lease.Change) string { return fmt.Sprintf("%v %v in", c.Kind, changed(c)) }
-
-// failed says what was not done to which table (doing ends where "table" follows), and why: the caller's context if it has ended,
-// what to allow if a right is missing.
-func (t *Table) failed(ctx context.Context, doing string, err error, actions ...string) error {
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
-		err = fmt.Errorf("%w: %w", cause, err)
-	}
-	return fmt.Errorf("dynamo: %s table %s: %w", doing, t.Name, explained(err, t.Name, actions...))
 }

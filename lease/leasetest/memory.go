@@ -1,6 +1,6 @@
 package leasetest
 
-// The table in memory: each call waits, has its effect at one instant, and waits again. The mutex
+// The table in memory. How a call passes is in disturb.go; its effect comes at one instant, and the mutex
 // guards that instant only, so a goroutine that waits never holds it.
 
 import (
@@ -136,46 +136,6 @@ func (m *Memory) News(ctx context.Context, key lease.Key) (news int64, exists bo
 	return row.News, exists, nil
 }
 
-// call has effect at one instant, unless the call is disturbed.
-func (m *Memory) call(ctx context.Context, c Call, effect func()) error {
-	if err := wait(ctx, m.Before); err != nil {
-		m.straggle(c, effect)
-		return fmt.Errorf("leasetest: %v: %w", c, err)
-	}
-	if m.Refuse != nil {
-		if err := m.Refuse(c); err != nil {
-			return fmt.Errorf("leasetest: %v: %w", c, err)
-		}
-	}
-	m.locked(effect)
-	if m.Drop != nil {
-		if err := m.Drop(c); err != nil {
-			return fmt.Errorf("leasetest: %v: %w", c, err)
-		}
-	}
-	if err := wait(ctx, m.After); err != nil {
-		return fmt.Errorf("leasetest: %v: %w", c, err)
-	}
-	return nil
-}
-
-// straggle lets the effect come after its call gave up. Nobody waits for it: a timer is no
-// goroutine that a bubble would wait for.
-func (m *Memory) straggle(c Call, effect func()) {
-	if m.Straggle == nil {
-		return
-	}
-	if late := m.Straggle(c); late > 0 {
-		time.AfterFunc(late, func() { m.locked(effect) })
-	}
-}
-
-func (m *Memory) locked(effect func()) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	effect()
-}
-
 // apply is the effect of one change.
 func (m *Memory) apply(key lease.Key, c lease.Change) (lease.Lease, error) {
 	row, exists := m.mu.rows[key]
@@ -226,22 +186,4 @@ func (m *Memory) after(last lease.Key, size int) []lease.Lease {
 		}
 	}
 	return rows
-}
-
-// wait lets d pass; it returns early with the cause when ctx ends.
-func wait(ctx context.Context, d time.Duration) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if d <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

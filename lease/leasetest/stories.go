@@ -84,7 +84,7 @@ func noChangeWritesParentsOrNews(t *testing.T, table lease.Table) {
 	shows(t, table, row)
 }
 
-// Broken by: writing only that column of a position which differs, or none of the two.
+// Broken by: leaving the sub-sequence number as it was.
 func aSaveOfAPositionStoresAllOfIt(t *testing.T, table lease.Table) {
 	row := held("shardId-0")
 	stands(t, table, row)
@@ -153,69 +153,6 @@ func aResentChangeIsJudgedStored(t *testing.T, table lease.Table) {
 	}
 }
 
-// Broken by: overwriting a child that exists; giving up when one exists.
-func anEndCreatesTheChildrenThatAreMissing(t *testing.T, table lease.Table) {
-	names := []string{"shardId-000000000010", "shardId-000000000011", "shardId-000000000012"}
-	var rows []lease.Lease
-	for _, name := range names {
-		child := fresh(name)
-		child.Parents = []string{"shardId-000000000000"}
-		rows = append(rows, child)
-	}
-	for have := range len(rows) + 1 {
-		t.Run(fmt.Sprintf("%d of %d exist", have, len(rows)), func(t *testing.T) {
-			parent := held(fmt.Sprint("shardId-00000000000", have))
-			want := make([]lease.Lease, len(rows))
-			for i, row := range rows {
-				row.Key.Stream = fmt.Sprintf("123456789012:orders:%d", have+1)
-				if i < have {
-					row.Position, row.Counter, row.Owner = checkpoint.Latest(), 9, "w5~e5"
-					stands(t, table, row)
-				}
-				want[i] = row
-			}
-			parent.Key.Stream = want[0].Key.Stream
-			stands(t, table, parent)
-			offered := make([]lease.Lease, len(rows))
-			for i, row := range rows {
-				row.Key.Stream = parent.Key.Stream
-				offered[i] = row
-			}
-			end := parent.Ended(checkpoint.Progress{Done: parent.Done}, names, offered)
-			got := made(t, table, end)
-			if d := diff(end.Apply(parent), got); d != "" {
-				t.Errorf("the answer (-want +got):\n%s", d)
-			}
-			shows(t, table, end.Apply(parent))
-			for _, child := range want {
-				shows(t, table, child)
-			}
-		})
-	}
-}
-
-// Broken by: creating the children in writes of their own; reporting the child's failure first.
-func aRefusedEndCreatesNothing(t *testing.T, table lease.Table) {
-	parent := held("shardId-000000000000")
-	stands(t, table, parent, fresh("shardId-000000000001"))
-	moved := made(t, table, parent.Saved(checkpoint.Progress{Position: parent.Position}))
-	end := parent.Ended(checkpoint.Progress{}, []string{"shardId-000000000001", "shardId-000000000002"},
-		[]lease.Lease{fresh("shardId-000000000001"), fresh("shardId-000000000002")})
-	conflict := refused(t, table, end)
-	if d := diff(moved, conflict.Row); !conflict.Exists || d != "" {
-		t.Errorf("ConflictError: exists = %v, row (-want +got):\n%s", conflict.Exists, d)
-	}
-	shows(t, table, moved)
-	lacks(t, table, lease.Key{Shard: "shardId-000000000002"})
-
-	absent := held("shardId-000000000005").Ended(checkpoint.Progress{}, []string{"shardId-000000000002"},
-		[]lease.Lease{fresh("shardId-000000000002")})
-	if conflict := refused(t, table, absent); conflict.Exists {
-		t.Error("the end of a shard without a row says that there is one")
-	}
-	lacks(t, table, lease.Key{Shard: "shardId-000000000002"})
-}
-
 // Broken by: writing News with a change; a condition other than existence; a row made by Announce.
 func newsCountAndSurviveEveryChange(t *testing.T, table lease.Table) {
 	row := held("shardId-0")
@@ -258,39 +195,6 @@ func aLatecomerChangesNothing(t *testing.T, table lease.Table) {
 		}
 	}
 	shows(t, table, taken)
-}
-
-// Broken by: reading one page.
-func listReadsEveryPage(t *testing.T, table lease.Table) {
-	const rows = 6
-	for i := range rows {
-		row := held(fmt.Sprint("shardId-", i))
-		row.Pending = &checkpoint.Pending{Position: row.Position, State: make([]byte, 300_000)} // a page is 1 MB
-		stands(t, table, row)
-	}
-	if got := listed(t, table); len(got) != rows {
-		t.Errorf("listed %d rows of %d", len(got), rows)
-	}
-}
-
-// Broken by: reading every row as a lease; failing a listing for one that is none.
-func listLeavesOutWhatIsNoLease(t *testing.T, table lease.Table) {
-	foreign, ok := table.(ForeignWriter)
-	if !ok {
-		t.Skip("only leases can stand in this table")
-	}
-	stands(t, table, fresh("shardId-0"))
-	for _, kind := range []string{"", "WORKER_METRICS", "LEADER"} {
-		if err := foreign.WriteForeign(t.Context(), "row of kind "+kind, kind); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if rows := listed(t, table); len(rows) != 1 || rows[0].Key.Shard != "shardId-0" {
-		t.Errorf("listed %+v, want the one lease", rows)
-	}
-	if row, _, err := table.Get(t.Context(), lease.Key{Shard: "row of kind LEADER"}); err == nil {
-		t.Errorf("get of a row that is no lease = %+v, want an error: neither a lease nor nothing is true", row)
-	}
 }
 
 // Broken by: a call that ignores its context.
