@@ -80,7 +80,7 @@ func TestEveryScheduleAfterAHandoverThatIsLate(t *testing.T) {
 
 // Broken by: a silence counted from the beginning of the read that first saw the counter.
 func TestEveryScheduleOfASlowListing(t *testing.T) {
-	every(t, heldByFirst(scope{slow: true, ticks: 4}), 11)
+	every(t, heldByFirst(scope{slow: true, ticks: 3}), 11)
 }
 
 // Broken by: a save that is not conditional on the counter; Apply writing the position whether it

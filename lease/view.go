@@ -17,6 +17,7 @@ type View struct {
 // A Seen is a row and since when it has stood as it is.
 type Seen struct {
 	Lease
+	Known   time.Time // answer of the first listing that showed the key: what nobody ever read ages from then
 	First   time.Time // answer of the first listing that showed this counter
 	Last    time.Time // beginning of the newest listing that showed it
 	AskedAt time.Time // answer of the first listing that showed this ask
@@ -36,9 +37,9 @@ func (v View) Listed(rows []Lease, began, answered time.Time) View {
 }
 
 func (s Seen) again(row Lease, began, answered time.Time) Seen {
-	next := Seen{Lease: row, First: answered, Last: began}
+	next := Seen{Lease: row, Known: s.Known, First: answered, Last: began}
 	if s.First.IsZero() {
-		next.AskedAt = answered
+		next.Known, next.AskedAt = answered, answered
 		return next
 	}
 	if s.Counter == row.Counter {
@@ -60,7 +61,11 @@ func (v View) With(row Lease, answered time.Time) View {
 	if rows == nil {
 		rows = map[Key]Seen{}
 	}
-	rows[row.Key] = Seen{Lease: row, First: answered, AskedAt: answered}
+	known := v.rows[row.Key].Known
+	if known.IsZero() {
+		known = answered
+	}
+	rows[row.Key] = Seen{Lease: row, Known: known, First: answered, AskedAt: answered}
 	return View{Began: v.Began, rows: rows, news: v.news} // a listing's: an answer's would hide what was announced before it
 }
 

@@ -132,7 +132,9 @@ func (w world) slowListing(who int, yield steps) bool {
 		return yield(at+"begins", next)
 	case l.rows == nil:
 		next.people[who].listing = &listing{l.began, slices.Clone(w.rows)}
-		return yield(at+"reads", next)
+		atOnce := next.listed(who, w.rows, l.began)
+		atOnce.people[who].listing = nil
+		return yield(at+"reads", next) && yield(at+"reads and is answered", atOnce)
 	default:
 		next.people[who].listing = nil
 		return yield(at+"is answered", next.listed(who, l.rows, l.began))
