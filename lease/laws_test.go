@@ -119,7 +119,6 @@ func TestTermsOfOneShardNeverOverlap(t *testing.T) {
 type crew struct {
 	rows    []Lease
 	workers []string
-	moves   int
 }
 
 func someCrew(t *rapid.T) *crew {

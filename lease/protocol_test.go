@@ -138,6 +138,24 @@ func TestRule05AWriteThatIsSentAgainCountsFromItsFirstSending(t *testing.T) {
 	}
 }
 
+// Broken by: a last write that is stored and told as lost.
+func TestALastWriteThatIsStoredEndsTheTenureHoweverLate(t *testing.T) {
+	s, release := holding(t).Ending(Final{How: Leave, Progress: upTo(1)}).Write(after(8 * time.Second))
+	if s = s.Answered(release.Next, after(10*time.Second)); s.State() != Over {
+		t.Errorf("the tenure is %v, want over: user code had returned", s.State())
+	}
+}
+
+// Broken by: an earlier write's adoption that forgets that someone waits.
+func TestAnAdoptedWriteLeavesWhatIsWaitedForDueAtOnce(t *testing.T) {
+	s, renewal := holding(t).Saving(upTo(5), true).Write(after(time.Second))
+	row := made(t, s.Lease(), renewal)
+	s, _ = s.Unanswered().Saving(upTo(6), true).Write(after(2 * time.Second))
+	if s = s.Refused(row, true, after(2*time.Second)); s.Due().After(after(2 * time.Second)) {
+		t.Errorf("what is waited for is due %v later", s.Due().Sub(after(2*time.Second)))
+	}
+}
+
 // Broken by: Judge taking our own earlier write for the one behind it.
 func TestRule06ARenewalThatWorkedDoesNotMakeShardEndLookStored(t *testing.T) {
 	s, renewal := holding(t).Saving(upTo(5), true).Write(after(time.Second))
@@ -288,6 +306,14 @@ func TestRule11OnlyOneWithTwoMoreIsAskedOnceAView(t *testing.T) {
 	}
 }
 
+// Broken by: asking beyond the equal share.
+func TestRule11NobodyAsksForMoreThanAnEqualShare(t *testing.T) {
+	v := View{}.Listed(append(rows(0, 12, "p~1"), rows(12, 2, "r~1")...), start, start)
+	if moves := ten.Plan(v, "q~1", time.Time{}, start); len(moves) != 4 {
+		t.Errorf("%d asks beside 12 and 2, want 4: the floor of 14 by three", len(moves))
+	}
+}
+
 // Broken by: AskChanged as a conflict; a take that leaves an ask; Holder naming the asker.
 func TestRule12AnAskThatIsGoneBecomesARelease(t *testing.T) {
 	s := holding(t)
@@ -309,9 +335,13 @@ func TestRule12AnAskThatIsGoneBecomesARelease(t *testing.T) {
 	if s = s.Answered(row, after(2*time.Second)); s.State() != Over {
 		t.Errorf("the tenure is %v", s.State())
 	}
-	taken := made(t, asked, asked.TakenBy("r~1", "t", ten.Failover, Marks{})) // silent for a failover time
-	if taken.Owner != "r~1" || taken.CheckpointOwner != "" {
-		t.Errorf("taken with an ask: %+v", taken)
+	before := asked
+	before.Owner, before.CheckpointOwner = "p~1", "" // a listing older than the ask
+	for _, view := range []Lease{asked, before} {
+		taken := made(t, asked, view.TakenBy("r~1", "t", ten.Failover, Marks{})) // silent for a failover time
+		if taken.Owner != "r~1" || taken.CheckpointOwner != "" {
+			t.Errorf("taken with an ask: %+v", taken)
+		}
 	}
 }
 

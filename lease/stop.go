@@ -29,7 +29,8 @@ func (k *Keeper) left(ctx context.Context, row Lease) {
 }
 
 // announce tells the fleet to look at the table. Announcements merge: one is under way at a time,
-// and one more goes out if anything came up since it was sent.
+// and one more goes out if anything came up since it was sent. One that failed is repeated by the
+// watch: an asker that is not told in time loses what was handed to it to whoever looks first.
 func (k *Keeper) announce(ctx context.Context) {
 	for {
 		k.mu.Lock()
@@ -41,11 +42,15 @@ func (k *Keeper) announce(ctx context.Context) {
 		k.mu.announcing, k.mu.untold = true, false
 		k.mu.Unlock()
 		attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.Policy.Attempt())
-		k.noted("announce a free lease", k.Table.Announce(attempt, lowest))
+		err := k.Table.Announce(attempt, lowest)
 		cancel()
+		k.noted("announce a free lease", err)
 		k.mu.Lock()
-		k.mu.announcing = false
+		k.mu.announcing, k.mu.untold = false, k.mu.untold || err != nil
 		k.mu.Unlock()
+		if err != nil {
+			return
+		}
 	}
 }
 

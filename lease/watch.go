@@ -25,6 +25,7 @@ func (k *Keeper) await(ctx context.Context, began time.Time, listed bool) {
 			return
 		}
 		k.alive()
+		k.announce(ctx) // what could not be announced before
 		if !time.Now().Before(next) {
 			return
 		}

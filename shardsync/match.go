@@ -25,10 +25,15 @@ var (
 // Match tells whether rows belong to the stream that stream names, whose listing is shards. A row
 // without our marks is unknown, not foreign: a Java KCL wrote it, and the next write of ours marks
 // it. A table in which no row is marked is adopted only if each unfinished row's shard is listed
-// with the same hash keys.
+// with the same hash keys. Rows that name their stream are of a table that serves several, which
+// a worker of one must not touch.
 func Match(stream lease.Marks, rows []lease.Lease, shards []Shard) error {
 	marked := false
 	for _, row := range rows {
+		if row.Key.Stream != "" {
+			return fmt.Errorf("shardsync: row %v names its stream, so the table serves several streams, as the Java KCL's multi-stream mode makes it: %w; "+
+				"use another application name", row.Key, ErrNotThisStream)
+		}
 		if row.Marks.StreamARN == "" {
 			continue
 		}

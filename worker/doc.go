@@ -3,11 +3,11 @@
 // A Worker is filled in and Run. Run it on as many machines as you like: workers of one
 // Application share the stream's shards through a lease table, each shard read by one of them.
 //
-//	   Run ──► stream and table are looked at ──► leases are taken ──► a processor per shard
-//	                 every mistake is an error         │    ▲                    │
-//	                                                   │    └── another worker's │
-//	                                                   ▼        ask, stop, crash ▼
-//	                                   children of ended shards ◄── checkpoints, SHARD_END
+//	Run ──► stream and table are looked at ──► leases are taken ──► a processor per shard
+//	              every mistake is an error         │    ▲                    │
+//	                                                │    └── another worker's │
+//	                                                ▼        ask, stop, crash ▼
+//	                                children of ended shards ◄── checkpoints, SHARD_END
 //
 // What is promised:
 //   - No record is lost: a position is stored only after user code finished everything up to it,

@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	busyAfter    = time.Minute // a call of user code that is out for longer is a reason in Status
-	blockedAfter = 3           // failover times that a lease may be free before nobody seems to want it
+	busyAfter    = time.Minute      // a call of user code that is out for longer is a reason in Status
+	staleAfter   = 10 * time.Second // without progress: what the last read said of the backlog is no longer true
+	blockedAfter = 3                // failover times that a lease may be free before nobody seems to want it
 )
 
 // here is what is known of a shard that this worker reads.
@@ -26,6 +27,24 @@ type here struct {
 	hung      bool
 	processor processor.Status
 	source    fanout.Status
+}
+
+// stalled tells whether nothing moves on for now, so that the last read's word of the backlog ages.
+func (h here) stalled(now time.Time) bool {
+	p := h.processor
+	return h.source.Failures > 0 || p.Err != "" ||
+		p.Call != "" && now.Sub(p.CallSince) >= staleAfter ||
+		!h.source.LastCall.IsZero() && now.Sub(h.source.LastCall) >= staleAfter
+}
+
+// behind is the age of the oldest record that is not done: as the last read said while all goes
+// well, and since everything was done while it does not. known is since when the shard is.
+func (h here) behind(known, now time.Time) time.Duration {
+	behind := max(h.source.Behind, h.processor.Behind)
+	if h.stalled(now) {
+		behind = max(behind, age(h.processor.Done, known, now))
+	}
+	return behind
 }
 
 // explainHere says how a shard is doing that this worker reads.

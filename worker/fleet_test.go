@@ -188,6 +188,33 @@ func eventsOf[E worker.Event](m *member) []E {
 	return found
 }
 
+// until fails the story unless something is so within the time.
+func (f *fleet) until(within time.Duration, what string, is func() bool) {
+	f.Helper()
+	deadline := time.Now().Add(within)
+	for !is() {
+		if time.Now().After(deadline) {
+			f.Fatalf("after %v it is still not so that %s", within, what)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// ends waits for Run's error.
+func (f *fleet) ends(name string, within time.Duration) error {
+	f.Helper()
+	m := f.alive[name]
+	delete(f.alive, name)
+	select {
+	case err := <-m.done:
+		return err
+	case <-time.After(within):
+		f.Errorf("Run of %s goes on %v later", name, within)
+		m.stop()
+		return <-m.done
+	}
+}
+
 // put puts n records, one each 50 ms, over some keys.
 func (f *fleet) put(n int) {
 	f.Helper()

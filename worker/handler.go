@@ -52,6 +52,9 @@ func (w *Worker) alive(now time.Time) error {
 	if r == nil {
 		return nil // Run has not begun, or is about to say why not
 	}
+	if r.isEnding() {
+		return nil // the loops are done; user code finishes, and StopTimeout bounds that
+	}
 	if idle, bound := now.Sub(r.keeper.Health().Active), r.stuckAfter(); idle > bound {
 		return fmt.Errorf("the lease loop has not advanced for %v (bound: %v)", idle.Round(time.Second), bound)
 	}

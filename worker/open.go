@@ -22,21 +22,11 @@ import (
 // either leaves nothing half done.
 func (w *Worker) open(ctx context.Context) (*run, error) {
 	r := w.wire()
-	d, now, err := r.stream.describe(ctx)
+	now, shards, err := r.openStream(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.marks = lease.Marks{Format: lease.Format, StreamARN: d.arn, Created: d.created}
-	r.tip = now
-	r.retention.Store(int64(d.retention))
-	shards, err := r.stream.list(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.ensureTable(ctx); err != nil {
-		return nil, err
-	}
-	rows, err := r.table.List(ctx)
+	rows, err := r.openTable(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -46,17 +36,50 @@ func (w *Worker) open(ctx context.Context) (*run, error) {
 	r.keeper = r.newKeeper()
 	r.poller = r.newPoller()
 	r.syncer = r.newSyncer(now)
-	if len(rows) == 0 {
-		if _, err := r.syncer.First(ctx, rows); err != nil {
-			return nil, err
-		}
+	if len(rows) > 0 {
+		return r, nil
 	}
-	return r, nil
+	return r, patiently(ctx, r.kinesisFailed("make the first leases"), func(ctx context.Context) error {
+		_, err := r.syncer.First(ctx, nil)
+		return err
+	})
+}
+
+// openStream describes and lists the stream, and tells the service's time.
+func (r *run) openStream(ctx context.Context) (now time.Time, shards []shardsync.Shard, err error) {
+	var d description
+	err = patiently(ctx, r.kinesisFailed("describe the stream"), func(ctx context.Context) error {
+		d, now, err = r.stream.describe(ctx)
+		return err
+	})
+	if err != nil {
+		return now, nil, err
+	}
+	r.marks = lease.Marks{Format: lease.Format, StreamARN: d.arn, Created: d.created}
+	r.tip = now.Add(time.Second) // now is rounded down, and what was put within its second counts
+	r.retention.Store(int64(d.retention))
+	err = patiently(ctx, r.kinesisFailed("list the shards"), func(ctx context.Context) error {
+		shards, err = r.stream.list(ctx, nil)
+		return err
+	})
+	return now, shards, err
+}
+
+// openTable makes sure that the table is there, and lists it.
+func (r *run) openTable(ctx context.Context) (rows []lease.Lease, err error) {
+	if err := patiently(ctx, r.tableFailed("find the table"), r.ensureTable); err != nil {
+		return nil, err
+	}
+	err = patiently(ctx, r.tableFailed("list the table"), func(ctx context.Context) error {
+		rows, err = r.table.List(ctx)
+		return err
+	})
+	return rows, err
 }
 
 func (w *Worker) wire() *run {
 	r := &run{config: w, id: w.workerID(), began: time.Now(), observe: w.Observe, table: w.Leases}
-	r.mu.readers = map[lease.Key]*reader{}
+	r.mu.readers, r.mu.unread = map[lease.Key]*reader{}, map[string]readFailure{}
 	cfg := guarded(w.AWS)
 	client := w.Kinesis
 	if client == nil {
@@ -120,7 +143,7 @@ func (r *run) newPoller() *fanout.Poller {
 		Attempt:    r.keeper.Policy.Attempt(),
 		Budget:     fanout.NewBudget(cmp.Or(w.ReadAhead, fanout.DefaultBudget)),
 		Retention:  func() time.Duration { return time.Duration(r.retention.Load()) },
-		Observe:    func(e fanout.Event) { r.emit(e) },
+		Observe:    r.sawRead,
 	}
 }
 

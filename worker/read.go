@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
 
+	"github.com/shardkeeper/shardkeeper/checkpoint"
 	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/lease"
 	"github.com/shardkeeper/shardkeeper/processor"
-	"github.com/shardkeeper/shardkeeper/shardsync"
 )
-
-const endAgain = 500 * time.Millisecond // between attempts to find a shard's children, as the Java KCL waits
 
 // From a lease that was gained to user code over its shard, and back to the lease's last write.
 
@@ -27,10 +24,12 @@ type reader struct {
 func (r *run) read(ctx context.Context, h *lease.Held) {
 	row := h.Lease()
 	source := r.poller.Open(row.Key.Shard, fanout.From{Position: row.Position, At: row.Start, Done: row.Done})
+	defer r.dismiss(row.Key) // after the last event of its reads
 	defer source.Close()
 	gone, isGone := context.WithCancel(context.WithoutCancel(ctx))
 	defer isGone()
-	x := &reader{held: h, source: source, runner: &processor.Runner{
+	x := &reader{held: h, source: source}
+	x.runner = &processor.Runner{
 		Shard:     processor.Shard{Stream: r.stream.name, ID: row.Key.Shard, Token: h.Token()},
 		New:       r.config.Processor,
 		Source:    mortalSource{source, gone},
@@ -40,11 +39,10 @@ func (r *run) read(ctx context.Context, h *lease.Held) {
 		Pending:   row.Pending,
 		Manual:    r.config.ManualCheckpoints,
 		Held:      func() error { return held(ctx, h) },
-		Finish:    func(o processor.Outcome) error { return r.finish(ctx, h, o) },
+		Finish:    func(o processor.Outcome) error { return r.finish(ctx, x, o) },
 		Observe:   func(e processor.Event) { r.emit(e) },
-	}}
+	}
 	r.attend(x)
-	defer r.dismiss(row.Key)
 	watching, end := context.WithCancel(ctx)
 	var watch sync.WaitGroup
 	watch.Go(func() { r.watchForGone(watching, x, isGone) })
@@ -65,16 +63,25 @@ func held(ctx context.Context, h *lease.Held) error {
 }
 
 // finish makes the last write of a tenure.
-func (r *run) finish(ctx context.Context, h *lease.Held, o processor.Outcome) error {
-	ctx = context.WithoutCancel(ctx) // time may be up for user code, which has returned; the lease's term bounds this
+func (r *run) finish(ctx context.Context, x *reader, o processor.Outcome) error {
+	ctx, h := context.WithoutCancel(ctx), x.held // time may be up for user code, which has returned; the lease's term bounds this
 	if o.How != processor.Ended {
 		return h.End(ctx, lease.Final{How: lease.Leave, Progress: o.Progress})
 	}
 	children, rows, err := r.children(ctx, h, o)
+	if errors.Is(err, errEndsLater) {
+		return errors.Join(err, h.End(ctx, lease.Final{How: lease.Leave, Progress: x.beforeEnd(o)}))
+	}
 	if err != nil {
 		return err
 	}
 	return h.End(ctx, lease.Final{How: lease.Finish, Progress: o.Progress, Children: children, Rows: rows})
+}
+
+// beforeEnd is the progress of a shard whose end is not stored: all but that.
+func (x *reader) beforeEnd(o processor.Outcome) checkpoint.Progress {
+	row := x.held.Now()
+	return checkpoint.Progress{Position: x.runner.Status().Position, Done: o.Progress.Done, Pending: row.Pending}
 }
 
 // attend and dismiss keep the readers that Status asks.
@@ -88,29 +95,5 @@ func (r *run) dismiss(key lease.Key) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.mu.readers, key)
-}
-
-// children says what goes on where the shard ended: every child's id, and the rows to create.
-func (r *run) children(ctx context.Context, h *lease.Held, o processor.Outcome) ([]string, []lease.Lease, error) {
-	named := make([]shardsync.Shard, len(o.Children))
-	for i, c := range o.Children {
-		named[i] = shardsync.Shard{ID: c.ID, Parents: c.Parents, HashKeys: lease.HashKeys{Starting: c.StartingHashKey, Ending: c.EndingHashKey}}
-	}
-	for {
-		next, err := r.syncer.Ending(ctx, h.Now(), named)
-		if err == nil {
-			for i := range next.Rows {
-				next.Rows[i].Done = o.Progress.Done // all of it arrived before the child's first record
-			}
-			return next.Children, next.Rows, nil
-		}
-		r.noted("find the children of "+h.Lease().Key.String(), err)
-		select {
-		case <-time.After(endAgain):
-		case <-ctx.Done():
-		}
-		if err := held(ctx, h); err != nil {
-			return nil, nil, err
-		}
-	}
+	delete(r.mu.unread, key.Shard)
 }

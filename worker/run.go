@@ -34,8 +34,9 @@ type run struct {
 	mu        struct {
 		sync.Mutex
 		readers map[lease.Key]*reader
+		unread  map[string]readFailure // by shard: whose reads fail, not by throttles
 		kinesis serviceHealth
-		audited time.Time
+		ending  bool // Run's context is done
 	}
 }
 
@@ -49,6 +50,7 @@ type serviceHealth struct {
 func (r *run) run(ctx context.Context) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	defer context.AfterFunc(ctx, r.nowEnding)()
 	var group errgroup.Group
 	group.Go(func() error {
 		defer end(nil)
@@ -61,8 +63,8 @@ func (r *run) run(ctx context.Context) error {
 		group.Go(func() error { return r.endAtTip(ctx, end) })
 	}
 	err := group.Wait()
-	if cause := context.Cause(ctx); err == nil && endsRun(cause) {
-		err = cause
+	if cause := context.Cause(ctx); endsRun(cause) {
+		err = errors.Join(cause, err)
 	}
 	r.emit(Stopped{r.id, err})
 	return err
@@ -73,8 +75,18 @@ func endsRun(cause error) bool {
 	return errors.Is(cause, shardsync.ErrRecreated)
 }
 
-// errTip ends a run with Until Tip.
-var errTip = errors.New("worker: the tip was reached")
+// nowEnding notes that Run's context is done: from here on user code finishes what it has.
+func (r *run) nowEnding() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.mu.ending = true
+}
+
+func (r *run) isEnding() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.mu.ending
+}
 
 // announceStart tells once that the first pass is done.
 func (r *run) announceStart(ctx context.Context) error {
@@ -112,70 +124,6 @@ func (r *run) sameStream(d description) error {
 	}
 	return fmt.Errorf("worker: stream %s was created at %v, its leases are of the one created at %v: %w; stop all workers, then delete the rows of table %s or use another Application",
 		r.stream, d.created.UTC(), r.marks.Created.UTC(), shardsync.ErrRecreated, r.config.Application)
-}
-
-// audit compares the shard graph with the leases every SyncInterval, on one worker of the fleet:
-// the one that holds the lowest key.
-func (r *run) audit(ctx context.Context) error {
-	for {
-		if r.mayAudit() {
-			if _, err := r.syncer.Audit(ctx); ctx.Err() == nil {
-				r.noted("compare the shard graph with the leases", err)
-			}
-		}
-		if !sleep(ctx, r.syncInterval()) {
-			return nil
-		}
-	}
-}
-
-// mayAudit tells whether this worker holds the lowest-key live lease, or nobody holds any.
-func (r *run) mayAudit() bool {
-	view := r.keeper.View()
-	var lowest lease.Seen
-	for _, s := range view.Rows() {
-		live := s.Holder() != "" && !s.Finished() && !r.keeper.Policy.Expired(s)
-		if live && (lowest.Key == lease.Key{} || s.Key.Compare(lowest.Key) < 0) {
-			lowest = s
-		}
-	}
-	return lowest.Key == lease.Key{} || lowest.Holder() == r.keeper.Owner
-}
-
-// endAtTip ends the run once every shard is finished or done up to the beginning of the run.
-func (r *run) endAtTip(ctx context.Context, end context.CancelCauseFunc) error {
-	for sleep(ctx, 200*time.Millisecond) {
-		if r.atTip() {
-			end(errTip)
-			return nil
-		}
-	}
-	return nil
-}
-
-func (r *run) atTip() bool {
-	view := r.keeper.View()
-	if view.Began.IsZero() || len(view.Rows()) == 0 {
-		return false
-	}
-	for key, s := range view.Rows() {
-		if !s.Finished() && r.doneUntil(key, s.Lease).Before(r.tip) {
-			return false
-		}
-	}
-	return true
-}
-
-// doneUntil is the arrival time up to which a shard is done: as its reader here knows it, or as
-// its row last said.
-func (r *run) doneUntil(key lease.Key, row lease.Lease) time.Time {
-	r.mu.Lock()
-	reader := r.mu.readers[key]
-	r.mu.Unlock()
-	if reader != nil {
-		row = reader.held.Now()
-	}
-	return row.Done
 }
 
 func (r *run) syncInterval() time.Duration {

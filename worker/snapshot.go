@@ -45,7 +45,7 @@ func (r *run) shards(view lease.View, now time.Time) []ShardStatus {
 			Shard: key.String(), Holder: lease.WorkerID(seen.Holder()), Position: seen.Position.String(), Done: seen.Done,
 		}
 		if x := held[key]; x != nil {
-			r.describeHere(&status, x, now)
+			r.describeHere(&status, x, seen.Known, now)
 		} else {
 			status.Code, status.Why = explainElsewhere(view, r.keeper.Policy, seen, now)
 			status.Behind = r.unread(seen, now)
@@ -65,26 +65,34 @@ func (r *run) held() map[lease.Key]*reader {
 	return maps.Clone(r.mu.readers)
 }
 
-func (r *run) describeHere(s *ShardStatus, x *reader, now time.Time) {
+func (r *run) describeHere(s *ShardStatus, x *reader, known, now time.Time) {
 	h := here{lease: x.held.Now(), processor: x.runner.Status(), source: x.source.Status()}
+	h.source.LastError = r.explainedRead(h.lease.Key.Shard, h.source.LastError)
 	h.handover, h.hung = x.held.Hung()
 	s.Here, s.Holder, s.Token = true, r.id, x.held.Token()
 	s.Code, s.Why = explainHere(h, now)
 	s.Position = h.processor.Position.String()
-	s.Behind = h.source.Behind
 	if !h.processor.Done.IsZero() {
 		s.Done = h.processor.Done
-		s.Behind = max(s.Behind, h.processor.Behind)
 	}
+	s.Behind = h.behind(known, now)
 	s.Attempt, s.Error = h.processor.Attempt, cmp.Or(h.processor.Err, h.source.LastError)
 }
 
 // unread is how old the oldest unread record of a shard that is held elsewhere, or by nobody, may
-// be: since everything was last done, or since this worker first saw its row.
+// be: since everything was last done, or since this worker has known its row.
 func (r *run) unread(s lease.Seen, now time.Time) time.Duration {
-	since := s.Done
+	return age(s.Done, s.Known, now)
+}
+
+// age is the time since all was done; of what never was, since it has been known.
+func age(done, known, now time.Time) time.Duration {
+	since := done
 	if since.IsZero() {
-		since = s.First
+		since = known
+	}
+	if since.IsZero() {
+		return 0
 	}
 	return max(0, now.Sub(since))
 }
@@ -104,9 +112,12 @@ func workers(view lease.View) int {
 func (r *run) notReady(now time.Time) string {
 	health := r.keeper.Health()
 	r.mu.Lock()
-	service := r.mu.kinesis
+	service, ending := r.mu.kinesis, r.mu.ending
+	reads := unreadable(len(r.mu.readers), r.mu.unread, now)
 	r.mu.Unlock()
 	switch {
+	case ending:
+		return "the worker stops"
 	case !health.Passed:
 		return "the first pass over the lease table is not done"
 	case !health.Failing.IsZero():
@@ -114,6 +125,6 @@ func (r *run) notReady(now time.Time) string {
 	case !service.failing.IsZero():
 		return fmt.Sprintf("Kinesis has failed for %v: %v", now.Sub(service.failing).Round(time.Second), service.err)
 	default:
-		return ""
+		return reads
 	}
 }

@@ -57,7 +57,7 @@ type ShardStatus struct {
 	Token    uint64        `json:"token,omitempty"`
 	Position string        `json:"position"`
 	Done     time.Time     `json:"done,omitzero"` // all that arrived until then is done
-	Behind   time.Duration `json:"behind_ns"`     // as the last read said; of shards held elsewhere, from Done
+	Behind   time.Duration `json:"behind_ns"`     // as the last read said; of shards that stand still or are held elsewhere, since Done
 	ToExpiry time.Duration `json:"to_expiry_ns,omitempty"`
 	Attempt  int           `json:"attempt,omitempty"` // of the batch under way
 	Error    string        `json:"error,omitempty"`   // the last one that still matters
