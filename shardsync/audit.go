@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/shardkeeper/shardkeeper/internal/pause"
 	"github.com/shardkeeper/shardkeeper/lease"
 )
 
@@ -33,7 +34,7 @@ func (s *Syncer) Audit(ctx context.Context) (Report, error) {
 	for _, row := range missing {
 		s.emit(HoleFound{s.key(row.Key.Shard)})
 	}
-	if err := pause(ctx, secondLook); err != nil {
+	if err := pause.For(ctx, secondLook); err != nil {
 		return Report{}, err
 	}
 	second, err := s.look(ctx, s.listRows)

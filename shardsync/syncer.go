@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shardkeeper/shardkeeper/internal/pause"
 	"github.com/shardkeeper/shardkeeper/lease"
 )
 
@@ -74,7 +75,7 @@ func (s *Syncer) twoListings(ctx context.Context) (first, second []Shard, err er
 
 // again lists after the time that two listings must lie apart.
 func (s *Syncer) again(ctx context.Context) ([]Shard, error) {
-	if err := pause(ctx, secondLook); err != nil {
+	if err := pause.For(ctx, secondLook); err != nil {
 		return nil, fmt.Errorf("shardsync: wait for a second listing: %w", err)
 	}
 	return s.list(ctx)
@@ -93,20 +94,9 @@ func (s *Syncer) list(ctx context.Context) ([]Shard, error) {
 		if try == incompleteMost || !errors.Is(err, ErrIncomplete) {
 			return nil, err
 		}
-		if err := pause(ctx, incompleteTry); err != nil {
+		if err := pause.For(ctx, incompleteTry); err != nil {
 			return nil, fmt.Errorf("shardsync: wait for a whole listing: %w", err)
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }
 

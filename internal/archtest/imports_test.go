@@ -22,8 +22,12 @@ var below = map[string][]string{
 	"emulator/emulatortest": {"emulator"},
 	"emulator/internal/":    {"emulator/internal/"},
 	"internal/explore":      {},
+	"internal/pause":        {},
 	"internal/archtest":     {},
 }
+
+// leaves are for everyone.
+var leaves = []string{"internal/pause"}
 
 // Broken by: importing lease from processor, or processor from emulator.
 func TestImportsPointOneWay(t *testing.T) {
@@ -37,6 +41,7 @@ func TestImportsPointOneWay(t *testing.T) {
 			t.Errorf("%s: folder %s is not in the picture; put it into ARCHITECTURE.md and into below in this test", s.path, s.dir)
 			continue
 		}
+		allowed = append(slices.Clone(allowed), leaves...)
 		for _, path := range ours {
 			if !slices.ContainsFunc(allowed, func(a string) bool { return a == path || strings.HasSuffix(a, "/") && strings.HasPrefix(path, a) }) {
 				t.Errorf("%s imports %s, which does not lie below %s (it may import %v): move what it needs down, or take an interface declared where it is called",

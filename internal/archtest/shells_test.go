@@ -13,7 +13,7 @@ var shells = []string{
 	"fanout/poll.go", "fanout/source.go",
 	"lease/health.go", "lease/held.go", "lease/keeper.go", "lease/stop.go", "lease/take.go", "lease/tenure.go", "lease/watch.go",
 	"processor/call.go", "processor/checkpointer.go", "processor/deliver.go", "processor/runner.go", "processor/status.go", "processor/steps.go", "processor/tenure.go",
-	"shardsync/rows.go", "shardsync/syncer.go",
+	"shardsync/rows.go",
 }
 
 // Broken by: time.Now in lease/plan.go.

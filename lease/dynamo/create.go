@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/shardkeeper/shardkeeper/internal/pause"
 )
 
 const (
@@ -24,7 +26,7 @@ const (
 // Ensure makes the table if it is missing and waits until it can be used; created tells whether
 // this call made it. It refuses a table whose key is not KCL's. ctx bounds the wait.
 func (t *Table) Ensure(ctx context.Context) (created bool, err error) {
-	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
+	for every := firstPoll; ; every = min(2*every, lastPoll) {
 		next, err := t.look(ctx)
 		if err != nil {
 			return created, err
@@ -39,7 +41,7 @@ func (t *Table) Ensure(ctx context.Context) (created bool, err error) {
 			}
 			created = created || made
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := pause.For(ctx, every); err != nil {
 			return created, t.failed(ctx, "wait for", err)
 		}
 	}
@@ -157,19 +159,8 @@ func (t *Table) backUp(ctx context.Context, created bool) error {
 		} else if err == nil {
 			return nil
 		}
-		if err := sleep(ctx, lastPoll); err != nil {
+		if err := pause.For(ctx, lastPoll); err != nil {
 			return t.failed(ctx, "switch on point-in-time recovery of", err)
 		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
 	}
 }

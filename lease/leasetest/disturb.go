@@ -6,11 +6,13 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/shardkeeper/shardkeeper/internal/pause"
 )
 
 // call has effect at one instant, unless the call is disturbed.
 func (m *Memory) call(ctx context.Context, c Call, effect func()) error {
-	if err := wait(ctx, m.Before); err != nil {
+	if err := pause.For(ctx, m.Before); err != nil {
 		m.straggle(c, effect)
 		return fmt.Errorf("leasetest: %v: %w", c, err)
 	}
@@ -25,7 +27,7 @@ func (m *Memory) call(ctx context.Context, c Call, effect func()) error {
 			return fmt.Errorf("leasetest: %v: %w", c, err)
 		}
 	}
-	if err := wait(ctx, m.After); err != nil {
+	if err := pause.For(ctx, m.After); err != nil {
 		return fmt.Errorf("leasetest: %v: %w", c, err)
 	}
 	return nil
@@ -46,22 +48,4 @@ func (m *Memory) locked(effect func()) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	effect()
-}
-
-// wait lets d pass; it returns early with the cause when ctx ends.
-func wait(ctx context.Context, d time.Duration) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if d <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

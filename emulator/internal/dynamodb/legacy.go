@@ -89,7 +89,7 @@ func (e *expectation) compare(name string, path expression.Path) (expression.Con
 		var p problems
 		p.add(e.ComparisonOperator, "expected."+name+".member.comparisonOperator",
 			"Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]")
-		return nil, p.err()
+		return nil, p.Err()
 	}
 	if len(values) != want {
 		return nil, refuse("One or more parameter values were invalid: Invalid number of argument(s) for the %s ComparisonOperator", e.ComparisonOperator)

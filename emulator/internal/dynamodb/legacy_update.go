@@ -66,7 +66,7 @@ func (u *legacyUpdate) parse(path expression.Path) (expression.Action, *wire.Err
 	default:
 		var p problems
 		p.add(u.Action, "attributeUpdates."+path[0].Name+".member.action", "Member must satisfy enum value set: [ADD, PUT, DELETE]")
-		return action, p.err()
+		return action, p.Err()
 	}
 	return action, nil
 }

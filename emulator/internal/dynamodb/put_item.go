@@ -42,11 +42,7 @@ func (c *call) putItem(in *putItem) ([]byte, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	before, after, err := w.do(c)
-	if err != nil {
-		return nil, err
-	}
-	return in.returning.answer(in.TableName, before, after, nil), nil
+	return c.alone(w, &in.returning, in.TableName)
 }
 
 func (c *call) put(in *put) (*write, *wire.Error) {

@@ -55,8 +55,8 @@ func define[In any, P input[In]](run func(*call, P) ([]byte, *wire.Error)) opera
 			return nil, err
 		}
 		var wrong problems
-		if P(in).validate(&wrong); len(wrong) > 0 {
-			return nil, wrong.err()
+		if P(in).validate(&wrong); len(wrong.Problems) > 0 {
+			return nil, wrong.Err()
 		}
 		return run(c, in)
 	}

@@ -38,11 +38,7 @@ func (c *call) updateItem(in *updateItem) ([]byte, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	before, after, err := w.do(c)
-	if err != nil {
-		return nil, err
-	}
-	return in.returning.answer(in.TableName, before, after, paths), nil
+	return c.alone(w, &in.returning, in.TableName, paths...)
 }
 
 // update makes the write, and tells which paths it changes.

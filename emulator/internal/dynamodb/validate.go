@@ -10,34 +10,14 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
-// problems are broken constraints, at most ten of which are told.
-type problems []string
+// problems are broken constraints.
+type problems struct{ wire.Problems }
 
 func (p *problems) add(value any, member, constraint string, args ...any) {
-	shown := "null"
-	if value != nil {
-		shown = fmt.Sprintf("'%v'", value)
-	}
-	*p = append(*p, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: %s", shown, member, fmt.Sprintf(constraint, args...)))
+	p.Add(value, member, constraint, args...)
 }
 
-// err is the refusal, nil if nothing is broken.
-func (p problems) err() *wire.Error {
-	switch n := len(p); n {
-	case 0:
-		return nil
-	case 1:
-		return refuse("1 validation error detected: %s", p[0])
-	default:
-		return refuse("%d validation errors detected: %s", n, strings.Join(p[:min(n, 10)], "; "))
-	}
-}
-
-func (p *problems) required(member string, present bool) {
-	if !present {
-		p.add(nil, member, "Member must not be null")
-	}
-}
+func (p *problems) required(member string, present bool) { p.Required(member, present) }
 
 // table is the constraint on a table's name, which may be an ARN.
 func (p *problems) table(name string) {

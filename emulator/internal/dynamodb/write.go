@@ -53,6 +53,16 @@ func (w *write) do(c *call) (before, after attribute.Map, err *wire.Error) {
 	return before, after, err
 }
 
+// alone does a write that is a request of its own, and answers it. The paths are those that an
+// update changed.
+func (c *call) alone(w *write, in *returning, table string, paths ...expression.Path) ([]byte, *wire.Error) {
+	before, after, err := w.do(c)
+	if err != nil {
+		return nil, err
+	}
+	return in.answer(table, before, after, paths), nil
+}
+
 // old is the item as it is. The table's lock is held.
 func (w *write) old() attribute.Map { return w.table.mu.rows.get(w.place, time.Time{}) }
 

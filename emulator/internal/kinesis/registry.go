@@ -59,8 +59,8 @@ func define[In, Out any, P input[In]](name string, p pace, run func(*call, P) (*
 			return nil, wire.Errorf("SerializationException", "The request could not be read: %v.", err)
 		}
 		var wrong problems
-		if P(in).validate(&wrong); len(wrong) > 0 {
-			return nil, wrong.err()
+		if P(in).validate(&wrong); len(wrong.Problems) > 0 {
+			return nil, wrong.Err()
 		}
 		if err := c.admitAccount(); err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ package kinesis
 // reports up to ten mistakes in one message, naming value, member and constraint.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,34 +12,13 @@ import (
 )
 
 // problems collects what is wrong with a request.
-type problems []string
+type problems struct{ wire.Problems }
 
 func (p *problems) add(value any, member, constraint string, args ...any) {
-	shown := "null"
-	if value != nil {
-		shown = fmt.Sprintf("'%v'", value)
-	}
-	*p = append(*p, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: Member must %s",
-		shown, member, fmt.Sprintf(constraint, args...)))
+	p.Add(value, member, "Member must "+constraint, args...)
 }
 
-// err is the refusal, if there is one to make.
-func (p problems) err() *wire.Error {
-	if len(p) == 0 {
-		return nil
-	}
-	s := "s"
-	if len(p) == 1 {
-		s = ""
-	}
-	return wire.Errorf(validation, "%d validation error%s detected: %s", len(p), s, strings.Join(p[:min(10, len(p))], "; "))
-}
-
-func (p *problems) required(member string, given bool) {
-	if !given {
-		p.add(nil, member, "not be null")
-	}
-}
+func (p *problems) required(member string, given bool) { p.Required(member, given) }
 
 // length bounds a text in characters.
 func (p *problems) length(member string, value *string, least, most int) {
