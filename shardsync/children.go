@@ -23,13 +23,14 @@ type Succession struct {
 
 // Succeed says what the end of parent does. children are all of its children (Complete tells).
 // rows are what consistent reads found of the children and of their other parents; shards is a
-// listing, nil if there is none yet: then every parent without a row counts as listed.
+// listing, nil if there is none yet. A parent without a row counts as listed unless a listing that
+// is younger than the child leaves it out: an older one may be older than that parent, too.
 func Succeed(parent lease.Lease, children []Shard, rows []lease.Lease, shards []Shard) Succession {
 	g := NewGraph(shards, append(slices.Clone(rows), parent))
 	var s Succession
 	for _, child := range children {
 		s.Children = append(s.Children, child.ID)
-		other, waits := g.otherParent(parent.Key.Shard, child, shards == nil)
+		other, waits := g.otherParent(parent.Key.Shard, child, !g.shows(child.ID))
 		switch {
 		case g.hasRow(child.ID):
 		case !waits:
@@ -43,7 +44,8 @@ func Succeed(parent lease.Lease, children []Shard, rows []lease.Lease, shards []
 	return s
 }
 
-// otherParent finds a parent of child besides id that may hold records and has no row.
+// otherParent finds a parent of child besides id that may hold records and has no row; unlisted:
+// even if it is not listed.
 func (g *Graph) otherParent(id string, child Shard, unlisted bool) (string, bool) {
 	i := slices.IndexFunc(child.Parents, func(p string) bool {
 		return p != id && !g.hasRow(p) && (unlisted || g.Listed(p))
@@ -52,6 +54,12 @@ func (g *Graph) otherParent(id string, child Shard, unlisted bool) (string, bool
 		return "", false
 	}
 	return child.Parents[i], true
+}
+
+// shows tells whether the listing is from after the shard was created: it lists the shard, or a
+// newer one if the shard has expired since. Shards are numbered in the order in which they come.
+func (g *Graph) shows(id string) bool {
+	return slices.ContainsFunc(g.ids, func(other string) bool { return g.Listed(other) && compareIDs(other, id) >= 0 })
 }
 
 // ledByRow tells whether an unfinished row leads to the shard, as plan.leads does, but without
