@@ -245,6 +245,34 @@ func TestRule13AHungReaderBlocksNobodyAndIsNeverReleased(t *testing.T) {
 	})
 }
 
+// Broken by: asks that stay in the table when their asker has its share: what hung comes to it all the same.
+func TestRule13WhatHungStaysWhereItIsNeeded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFleet(t, 8)
+		defer f.everyoneLeaves()
+		returns := make(chan struct{})
+		var asked atomic.Int64
+		a := f.join("a", func(m *member) {
+			m.hang = func(lease.Key) <-chan struct{} {
+				if asked.Add(1) <= 4 {
+					return returns // the first four that are asked for
+				}
+				return nil
+			}
+		})
+		f.settles(8, time.Second, a)
+		b := f.join("b")
+		time.Sleep(2 * time.Minute)
+		taken := len(seen[lease.Taken](b))
+		close(returns)
+		time.Sleep(time.Minute)
+		f.settles(8, 0, a, b)
+		if n := len(seen[lease.Taken](b)); taken != 4 || n != 4 {
+			t.Errorf("b took %d leases, and %d when user code had returned, want its share of 4", taken, n)
+		}
+	})
+}
+
 func row(f *fleet, key lease.Key) lease.Lease {
 	for _, l := range f.table.Rows() {
 		if l.Key == key {

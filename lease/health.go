@@ -42,7 +42,7 @@ type Health struct {
 func (k *Keeper) Health() Health {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return Health{k.mu.passed, k.mu.active, k.mu.failing, k.mu.twin}
+	return Health{k.mu.passed, k.mu.active, k.mu.failing.since(), k.mu.twin}
 }
 
 func (k *Keeper) alive() {
@@ -51,17 +51,36 @@ func (k *Keeper) alive() {
 	k.mu.active = time.Now()
 }
 
-// noted tells of the table's failures, and once when they are over.
-func (k *Keeper) noted(doing string, err error) {
+// failing is since when reads and writes of the table fail; zero: they are answered. A table may
+// answer the ones and refuse the others, so neither says anything of the other.
+type failing struct{ reads, writes time.Time }
+
+// since is the earlier of the two, zero if both are answered.
+func (f failing) since() time.Time {
+	switch {
+	case f.reads.IsZero():
+		return f.writes
+	case f.writes.IsZero():
+		return f.reads
+	default:
+		return earlier(f.reads, f.writes)
+	}
+}
+
+// noteRead and noteWrite tell of the table's failures, and once when they are over.
+func (k *Keeper) noteRead(doing string, err error)  { k.note(&k.mu.failing.reads, doing, err) }
+func (k *Keeper) noteWrite(doing string, err error) { k.note(&k.mu.failing.writes, doing, err) }
+
+func (k *Keeper) note(failing *time.Time, doing string, err error) {
 	now := time.Now()
 	k.mu.Lock()
 	k.mu.active = now
-	since := k.mu.failing
+	since := *failing
 	switch {
 	case err == nil:
-		k.mu.failing = time.Time{}
+		*failing = time.Time{}
 	case since.IsZero():
-		k.mu.failing = now
+		*failing = now
 	}
 	k.mu.Unlock()
 	switch {

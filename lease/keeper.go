@@ -43,7 +43,7 @@ type Keeper struct {
 		announcing bool      // an announcement is under way
 		untold     bool      // something came up since it was sent
 		passed     bool      // the first pass is done
-		failing    time.Time // since when the table fails; zero: it answers
+		failing    failing   // since when the table fails
 		active     time.Time // when the loop last went round
 		twin       string    // another process under this worker's ID
 	}
@@ -100,7 +100,7 @@ func (k *Keeper) pass(ctx context.Context, started time.Time) (bool, error) {
 	if ctx.Err() != nil {
 		return false, nil
 	}
-	k.noted("list the table", err)
+	k.noteRead("list the table", err)
 	if err != nil {
 		return false, nil // the next pass reads the world again
 	}
@@ -136,9 +136,10 @@ func (k *Keeper) ours(view View) error {
 	return nil
 }
 
-// list reads the table. Its pages may take several attempts' time, but not for ever.
+// list reads the table. A large one has many pages, which may take longer than a term, but not for
+// ever.
 func (k *Keeper) list(ctx context.Context) ([]Lease, error) {
-	ctx, cancel := context.WithTimeout(ctx, k.Policy.Failover)
+	ctx, cancel := context.WithTimeout(ctx, 3*k.Policy.Failover)
 	defer cancel()
 	return k.Table.List(ctx)
 }
@@ -157,9 +158,9 @@ func (k *Keeper) apply(ctx context.Context, change Change) (Lease, error) {
 	row, err := k.Table.Apply(attempt, change)
 	doing := change.Kind.String() + " " + change.key().String()
 	if _, refused := errors.AsType[*ConflictError](err); refused {
-		k.noted(doing, nil) // a refusal is an answer
+		k.noteWrite(doing, nil) // a refusal is an answer
 	} else {
-		k.noted(doing, err)
+		k.noteWrite(doing, err)
 	}
 	return row, err
 }

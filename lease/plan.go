@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A Move is one thing that a worker should do about one lease: Take it or Ask for it.
+// A Move is one thing that a worker should do about one lease: Take it, Ask for it, or Withdraw an
+// ask for it.
 type Move struct {
 	Kind  Kind
 	Lease Lease
@@ -25,7 +26,7 @@ func (p Policy) Plan(v View, self string, asked, now time.Time) []Move {
 		return nil
 	}
 	b := p.count(v, self, now)
-	moves := b.takes()
+	moves := append(b.takes(), b.withdrawals()...)
 	if !asked.After(v.Began) {
 		moves = append(moves, b.asks()...)
 	}
@@ -49,6 +50,7 @@ type balance struct {
 	self    string
 	free    []Seen
 	held    map[string][]Seen // by the worker it counts for, live leases only
+	hung    []Seen            // asked for by self for so long that they no longer count for it
 	total   int
 	workers int
 }
@@ -66,6 +68,9 @@ func (p Policy) count(v View, self string, now time.Time) balance {
 		}
 		whose := p.countsFor(s, now)
 		b.held[whose] = append(b.held[whose], s)
+		if s.Asker() == self && whose != self {
+			b.hung = append(b.hung, s)
+		}
 	}
 	b.workers = len(b.held)
 	slices.SortFunc(b.free, b.byOwnOrder)
@@ -96,6 +101,19 @@ func (b *balance) takes() []Move {
 			b.held[b.self] = append(b.held[b.self], s)
 			mine++
 		}
+	}
+	return moves
+}
+
+// withdrawals takes back the asks for leases whose user code hangs, once self has its share without
+// them: when it returns at last, they would all come to a worker that has enough.
+func (b *balance) withdrawals() []Move {
+	if len(b.held[b.self]) < b.total/b.workers {
+		return nil
+	}
+	var moves []Move
+	for _, s := range b.hung {
+		moves = append(moves, Move{Withdraw, s.Lease})
 	}
 	return moves
 }

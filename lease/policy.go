@@ -40,8 +40,15 @@ func (p Policy) ListEvery() time.Duration { return p.Failover / 3 }
 // Attempt bounds one request for a row, so that a hanging one leaves time for the next.
 func (p Policy) Attempt() time.Duration { return p.Failover / 6 }
 
-// retryAfter is the pause between two attempts at the same write.
+// retryAfter is the pause between two listings at the least, and before a write is tried again
+// that failed once.
 func (p Policy) retryAfter() time.Duration { return p.Failover / 50 }
+
+// retryAfterFailures is the pause before a write is tried again that failed so many times in a
+// row. It doubles, but leaves room for several attempts in a term.
+func (p Policy) retryAfterFailures(n int) time.Duration {
+	return min(p.retryAfter()<<min(n-1, 3), p.Attempt())
+}
 
 // A Term is the span for which a holder may trust its last answered write.
 type Term struct{ end time.Time }

@@ -18,12 +18,12 @@ type Slot struct {
 	urgent bool // someone waits for want to be stored
 	final  Final
 
-	writing bool
-	change  Change
-	began   time.Time // of the write in flight, or of the last one
-	doubt   time.Time // beginning of the earliest write whose fate is not known; zero: none
-	failed  bool      // the last write got no answer
-	state   SlotState
+	writing  bool
+	change   Change
+	began    time.Time // of the write in flight, or of the last one
+	doubt    time.Time // beginning of the earliest write whose fate is not known; zero: none
+	failures int       // writes in a row that got no answer
+	state    SlotState
 }
 
 // A SlotState is how far a tenure has come.
@@ -146,8 +146,8 @@ func (s Slot) Due() time.Time {
 	}
 	now := s.began // any time not after now: due at once
 	switch {
-	case s.failed:
-		return s.began.Add(s.policy.retryAfter())
+	case s.failures > 0:
+		return s.began.Add(s.policy.retryAfterFailures(s.failures))
 	case s.final.How != Stay, s.urgent && !s.Stored(s.want):
 		return now
 	case !s.Stored(s.want):
@@ -195,7 +195,7 @@ func (s Slot) Refused(row Lease, exists bool, now time.Time) Slot {
 		s.urgent = true // what this write bore may have been waited for
 		return s.stored(row, began, now)
 	case AskChanged:
-		s.writing, s.failed, s.row = false, false, row
+		s.writing, s.failures, s.row = false, 0, row
 		return s
 	default:
 		s.writing, s.state = false, Gone
@@ -206,7 +206,7 @@ func (s Slot) Refused(row Lease, exists bool, now time.Time) Slot {
 // Unanswered is the slot after the write in flight got no answer: it may have worked, may yet
 // work, or neither.
 func (s Slot) Unanswered() Slot {
-	s.writing, s.failed = false, true
+	s.writing, s.failures = false, s.failures+1
 	if s.doubt.IsZero() {
 		s.doubt = s.began
 	}
@@ -219,7 +219,7 @@ func (s Slot) Unanswered() Slot {
 func (s Slot) stored(row Lease, began, now time.Time) Slot {
 	ended := s.change.Final() && row.Tenure == ""
 	s = s.At(now)
-	s.writing, s.failed, s.doubt = false, false, time.Time{}
+	s.writing, s.failures, s.doubt = false, 0, time.Time{}
 	switch {
 	case ended:
 		s.state = Over // user code has returned: nothing is read under this term any more

@@ -4,6 +4,7 @@ package lease
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func (k *Keeper) announce(ctx context.Context) {
 		attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.Policy.Attempt())
 		err := k.Table.Announce(attempt, lowest)
 		cancel()
-		k.noted("announce a free lease", err)
+		k.noteWrite("announce a free lease", err)
 		k.mu.Lock()
 		k.mu.announcing, k.mu.untold = false, k.mu.untold || err != nil
 		k.mu.Unlock()
@@ -59,7 +60,7 @@ func (k *Keeper) announce(ctx context.Context) {
 func (k *Keeper) stop(ctx context.Context) error {
 	ended := make(chan struct{})
 	go func() {
-		k.withdraw(ctx)
+		k.withdrawAll(ctx)
 		k.tenures.Wait()
 		close(ended)
 	}()
@@ -92,20 +93,30 @@ func within(limit time.Duration, done <-chan struct{}) bool {
 	}
 }
 
-// withdraw takes back the asks, so that no lease is handed to a worker that is gone.
-func (k *Keeper) withdraw(ctx context.Context) {
+// withdraw takes back one ask.
+func (k *Keeper) withdraw(ctx context.Context, asked Lease) {
+	_, err := k.apply(ctx, asked.Withdrawn())
+	if _, refused := errors.AsType[*ConflictError](err); err != nil && !refused {
+		return // it is tried again
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.mu.asks, asked.Key) // if it was gone already, so much the better
+}
+
+// withdrawAll takes back the asks, so that no lease is handed to a worker that is gone.
+func (k *Keeper) withdrawAll(ctx context.Context) {
 	k.mu.Lock()
 	var moves []Lease
 	for _, l := range k.mu.asks {
 		moves = append(moves, l)
 	}
-	clear(k.mu.asks)
 	k.mu.Unlock()
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for _, l := range moves {
 		group.Go(func() error {
-			_, _ = k.apply(ctx, l.Withdrawn()) // if the ask is gone, so much the better
+			k.withdraw(ctx, l)
 			return nil
 		})
 	}

@@ -22,9 +22,12 @@ func (k *Keeper) act(ctx context.Context, moves []Move) {
 			continue // its reader has not returned yet
 		}
 		group.Go(func() error {
-			if m.Kind == Ask {
+			switch m.Kind {
+			case Ask:
 				k.ask(ctx, m.Lease)
-			} else {
+			case Withdraw:
+				k.withdraw(ctx, m.Lease)
+			default:
 				k.take(ctx, m.Lease)
 			}
 			return nil
@@ -74,9 +77,10 @@ func (k *Keeper) take(ctx context.Context, l Lease) {
 	default:
 		slot = k.readBack(ctx, slot, l.Key)
 	}
-	if slot.State() == Holding {
+	switch {
+	case slot.State() == Holding:
 		k.begin(ctx, slot, l.Holder())
-	} else {
+	case refused:
 		k.Relist() // another was faster: there may be a free one that nobody has tried
 	}
 }
@@ -98,7 +102,7 @@ func (k *Keeper) parentsEnded(ctx context.Context, l Lease) bool {
 		if ctx.Err() != nil {
 			return false
 		}
-		k.noted("read a parent", err)
+		k.noteRead("read a parent", err)
 		if err != nil || exists && !row.Finished() {
 			return false
 		}

@@ -91,7 +91,8 @@ func (d *digest) slot(s *Slot) {
 	d.put(int(max(s.term.end.Sub(d.now), 0) / time.Second))
 	d.text(s.want.Position.String())
 	d.put(int(s.final.How), int(s.state))
-	d.flags(s.urgent, s.writing, s.failed, s.doubt.IsZero())
+	d.flags(s.urgent, s.writing, s.doubt.IsZero())
+	d.put(min(s.failures, 4)) // the pauses grow no further
 	d.time(s.began)
 	d.time(s.doubt)
 }

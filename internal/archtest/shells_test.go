@@ -13,7 +13,7 @@ var shells = []string{
 	"fanout/poll.go", "fanout/source.go",
 	"lease/health.go", "lease/held.go", "lease/keeper.go", "lease/stop.go", "lease/take.go", "lease/tenure.go", "lease/watch.go",
 	"processor/call.go", "processor/checkpointer.go", "processor/deliver.go", "processor/runner.go", "processor/status.go", "processor/steps.go", "processor/tenure.go",
-	"shardsync/rows.go",
+	"shardsync/audit.go", "shardsync/rows.go", "shardsync/syncer.go",
 }
 
 // Broken by: time.Now in lease/plan.go.
@@ -50,6 +50,9 @@ func acts(n ast.Node) string {
 	case *ast.SelectStmt:
 		return "a select"
 	case *ast.SelectorExpr:
+		if pkg, is := n.X.(*ast.Ident); is && pkg.Name == "pause" && n.Sel.Name == "For" {
+			return "pause.For"
+		}
 		if pkg, is := n.X.(*ast.Ident); is && pkg.Name == "time" &&
 			slices.Contains([]string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"}, n.Sel.Name) {
 			return "time." + n.Sel.Name
