@@ -71,5 +71,6 @@ func OnKey(attribute, value string) Option {
 func Through(p *Plug) Option { return Where(func(c *Call) bool { return c.passage.plug == p }) }
 
 // Stubborn makes a Delay go on after the client has given up, so that the request takes effect
-// late: what a packet does that was long on its way.
+// late: what a packet does that was long on its way. In a synctest bubble, sleep for longer than the
+// longest such delay before the test returns: a bubble must not end with a request on its way.
 func Stubborn() Option { return func(o *options) { o.stubborn = true } }

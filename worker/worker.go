@@ -14,7 +14,8 @@ import (
 )
 
 // A Worker consumes a stream together with every other worker of the same Application. Fill in
-// the first five fields and Run it; the rest have safe defaults. A Worker runs once.
+// Application, Stream, AWS and Processor and Run it; the rest have safe defaults. A Worker runs
+// once and must not be copied: make each from a function of yours, not from a template value.
 type Worker struct {
 	// Application names the group of workers that share the stream: it is the lease table's name.
 	// Two applications on one stream each see every record.
@@ -50,7 +51,8 @@ type Worker struct {
 
 	// Failover is the silence after which another worker takes a lease: what a crash costs.
 	// Default 10 s, KCL's. Shorter costs more writes (three per Failover and idle shard) and
-	// mistakes a long pause for a crash.
+	// mistakes a long pause for a crash; and each request must be answered within a sixth of it
+	// (1.7 s by default), so that three attempts fit into a term.
 	Failover time.Duration
 	// MaxLeases is the most shards this worker reads. Default: no limit.
 	MaxLeases int
@@ -109,7 +111,9 @@ var (
 // finishes what it has, positions are stored, and leases are free for others at once. Before the
 // first record is read it returns every mistake in the configuration; after a good start only
 // ctx, Until, a table or stream that turns out to be another, or user code that does not return
-// ends it. Whatever AWS answers is retried, and seen in events, Status and readiness.
+// ends it. Whatever AWS answers is retried, and seen in events, Status and readiness. A stop while
+// the lease table is away cannot store what was done last: Run then returns nil when the leases'
+// terms are over, and the next reader repeats that work.
 func (w *Worker) Run(ctx context.Context) error {
 	if err := w.Validate(); err != nil {
 		return err
