@@ -57,7 +57,7 @@ func TestRule16TornScansStartNoChildBeforeItsParents(t *testing.T) {
 	adverse(t, func(emu *emulator.Emulator) { emu.Pages("Scan", 3, 200*time.Millisecond) })
 }
 
-// Broken by: a plan that takes one listing's word for a hole or for a shard that is gone.
+// Broken by: starting a child by the listing alone.
 func TestRule18And19StaleListingsOfShardsCreateNothingWrong(t *testing.T) {
 	adverse(t, func(emu *emulator.Emulator) {
 		emu.Stale("ListShards", 3*time.Second)
@@ -65,7 +65,6 @@ func TestRule18And19StaleListingsOfShardsCreateNothingWrong(t *testing.T) {
 	})
 }
 
-// Broken by: deciding by what a scan or a read without ConsistentRead showed.
 func TestRule16StaleReadsOfTheTableDecideNothing(t *testing.T) {
 	adverse(t, func(emu *emulator.Emulator) {
 		emu.Stale("Scan", 2*time.Second)
@@ -84,7 +83,7 @@ func chance(seed uint64, part float64) emulator.Option {
 	})
 }
 
-// Broken by: an answer that is missing taken for an effect that is, or the other way round.
+// What a slot makes of a missing answer is held by package lease; here the whole loses nothing by it.
 func TestRules5And6LostAnswersOfWritesLoseNothing(t *testing.T) {
 	for seed := range uint64(4) {
 		adverse(t, func(emu *emulator.Emulator) {
@@ -96,7 +95,6 @@ func TestRules5And6LostAnswersOfWritesLoseNothing(t *testing.T) {
 	}
 }
 
-// Broken by: a shard's end that is believed without its children, or missed.
 func TestRule17LostEndsOfShardsAreReadAgain(t *testing.T) {
 	adverse(t, func(emu *emulator.Emulator) {
 		emu.DropAnswer("GetRecords", chance(1, 0.3))

@@ -16,7 +16,7 @@ import (
 	"github.com/shardkeeper/shardkeeper/worker"
 )
 
-// Broken by: no Done in the row; a start that trusts the position alone; ending reading.
+// Broken by: a start that trusts the position alone.
 func TestABacklogThatExpiredIsLoudAndReadingGoesOn(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		f.join("a")
@@ -43,7 +43,7 @@ func TestABacklogThatExpiredIsLoudAndReadingGoesOn(t *testing.T) {
 }
 
 // Time to expiry falls while one can still act, also of a shard that nobody holds or ever read.
-// Broken by: ages from the last read; from the first sight of a counter, which a renewal resets.
+// Broken by: not keeping since when a row is known.
 func TestTimeToExpiryFallsWhileNobodyReads(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		table := &leasetest.Memory{}
@@ -81,7 +81,6 @@ func TestABacklogAgesWhileReadsFail(t *testing.T) {
 	})
 }
 
-// Broken by: Done that only records move, or that is stored only with a new position.
 func TestAnIdleShardNeverExpires(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		table := &leasetest.Memory{} // days of it are less work than of DynamoDB
@@ -108,7 +107,7 @@ func TestAnIdleShardNeverExpires(t *testing.T) {
 	})
 }
 
-// Broken by: waiting for the parent for ever; believing the first ResourceNotFound.
+// Broken by: waiting for the parent for ever.
 func TestRule19ChildrenOfAShardThatExpiredUnreadStart(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		f.join("a")

@@ -17,7 +17,6 @@ var epoch = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 
 func ago(d time.Duration) time.Time { return epoch.Add(-d) }
 
-// Broken by: any two cases in another order.
 func TestEachStateOfAShardHereHasItsSentence(t *testing.T) {
 	asked := lease.Lease{Key: lease.Key{Shard: "s"}, Owner: "b~2", CheckpointOwner: "a~1"}
 	busy := processor.Status{State: "processing", Call: "ProcessRecords", CallSince: ago(90 * time.Second), Done: ago(time.Minute)}
@@ -55,7 +54,6 @@ func TestEachStateOfAShardHereHasItsSentence(t *testing.T) {
 	}
 }
 
-// Broken by: any two cases in another order.
 func TestEachStateOfAShardElsewhereHasItsSentence(t *testing.T) {
 	p := lease.Policy{}.Defaulted()
 	row := func(shard, owner string) lease.Lease {
@@ -122,7 +120,6 @@ func TestABacklogAgesWhileNothingMovesOn(t *testing.T) {
 	}
 }
 
-// Broken by: a sum over what waits; the worst one last.
 func TestAFleetIsSummedUp(t *testing.T) {
 	shards := []ShardStatus{
 		{Shard: "a", Code: Reading, Here: true, Behind: time.Minute, Why: "."},
@@ -145,7 +142,7 @@ func TestAFleetIsSummedUp(t *testing.T) {
 	}
 }
 
-// Broken by: the earliest failure's age; one shard that stands for all.
+// Broken by: one shard that stands for all.
 func TestUnreadableMeansEveryShardForLong(t *testing.T) {
 	fails := func(d time.Duration) readFailure { return readFailure{ago(d), errors.New("no")} }
 	for _, c := range []struct {
@@ -165,8 +162,7 @@ func TestUnreadableMeansEveryShardForLong(t *testing.T) {
 	}
 }
 
-// Broken by: an age from the last change of the row's counter, which every take and renewal is; a
-// write of one's own that makes the row a new one.
+// Broken by: an age from the last change of the row's counter; a write of one's own that makes the row new.
 func TestWhatNobodyEverReadAgesSinceItIsKnown(t *testing.T) {
 	key := lease.Key{Shard: "s"}
 	row := func(counter int64) lease.Lease { return lease.Lease{Key: key, Counter: counter} }

@@ -35,6 +35,7 @@ type fleet struct {
 	stream *emulatortest.Stream
 	ledger ledger
 	alive  map[string]*member
+	takes  time.Duration // user code, for a batch; set before the first worker joins
 }
 
 // A member is one worker and its network.
@@ -127,9 +128,16 @@ func (m *member) resume() {
 }
 
 // process is user code: it books each record.
-func (m *member) process(_ context.Context, batch *processor.Batch) error {
+func (m *member) process(ctx context.Context, batch *processor.Batch) error {
 	leave := m.fleet.ledger.enter(m, batch.Shard)
 	defer leave()
+	if m.fleet.takes > 0 {
+		select {
+		case <-time.After(m.fleet.takes):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
 	for i := range batch.Records {
 		m.wait()
 		m.fleet.ledger.processed(m, batch.Shard, &batch.Records[i])

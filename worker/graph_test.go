@@ -12,7 +12,6 @@ import (
 	"github.com/shardkeeper/shardkeeper/shardsync"
 )
 
-// Broken by: an audit that never runs; a hole that is filled at LATEST.
 func TestRule18AHoleIsFilledWhileTheFleetRuns(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		a, b := f.join("a"), f.join("b")
@@ -40,7 +39,6 @@ func TestRule18AHoleIsFilledWhileTheFleetRuns(t *testing.T) {
 	})
 }
 
-// Broken by: keeping finished rows for ever; deleting one whose child has not begun.
 func TestRule22FinishedLeasesGoOnceTheirChildrenHaveBegun(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		f.join("a")

@@ -138,7 +138,7 @@ func shardOf(s worker.Status, id string) worker.ShardStatus {
 }
 
 // While one of its shards hangs, a worker's other shards are read and another's share is not cut.
-// Broken by: one budget, lock or loop for all shards' user code.
+// Broken by: a budget that charges the one page that each shard may always hold.
 func TestAShardThatHangsStarvesNoOther(t *testing.T) {
 	play(t, 3, func(f *fleet) {
 		release, why := make(chan struct{}), make(chan error, 8)
@@ -163,7 +163,7 @@ func TestAShardThatHangsStarvesNoOther(t *testing.T) {
 	})
 }
 
-// Broken by: releasing at the stop timeout; an error without the shards' names; waiting for ever.
+// Broken by: an error without the shards' names; another cause.
 func TestRule13AStopThatUserCodeIgnoresEndsWithItsShardsNamed(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		release, why := make(chan struct{}), make(chan error, 8)
@@ -218,7 +218,7 @@ func TestRule13UserCodeThatObeysTheStopTimeoutIsReleased(t *testing.T) {
 	})
 }
 
-// Broken by: a term that is only looked at between two calls of user code.
+// Broken by: a lost lease that does not end the context.
 func TestALostLeaseCancelsUserCodeWithErrLost(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		why := make(chan error, 1)

@@ -32,7 +32,6 @@ func TestTwoLiveProcessesWithOneIDAreDetected(t *testing.T) {
 	})
 }
 
-// Broken by: taking what an earlier process of the same ID left for one's own.
 func TestARestartUnderTheSameIDWaitsOutTheOldTerm(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		f.join("a")
@@ -76,7 +75,6 @@ func TestASecondRunIsAnError(t *testing.T) {
 	})
 }
 
-// Broken by: an error for a context that ended before anything was held.
 func TestAContextThatHasEndedIsAGracefulStop(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		w := &worker.Worker{Application: "billing", Stream: "orders", AWS: f.emu.Config(), Processor: f.join("a").Processor}

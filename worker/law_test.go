@@ -27,12 +27,13 @@ type storm struct {
 	faults []*emulator.Hook
 }
 
-// Broken by: taking live leases; a term that counts from the answer; an unconditional checkpoint;
-// children that do not wait for all parents; a resent write with a new beginning.
+// Terms and resent writes are held by the explored world of package lease: a storm rarely finds those.
+// Broken by: taking live leases; children that do not wait for their parents.
 func TestNoStormLosesARecordOrBreaksOrder(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			play(t, 3, func(f *fleet) {
+				f.takes = 300 * time.Millisecond // long enough to be in a shard with another
 				s := &storm{fleet: f, Rand: rand.New(rand.NewPCG(seed, 1))}
 				defer func() {
 					if t.Failed() {

@@ -29,7 +29,7 @@ import (
 )
 
 // Against libraries that take a parent without a row for one that has ended, and know one parent only.
-// Broken by: starting what the listing shows as open.
+// It holds twice: children of an unread parent have no row, and a parent with one is read first.
 func TestAFreshStartReadsParentsBeforeChildrenAfterASplitAndAMerge(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		f.put(20)
@@ -46,7 +46,6 @@ func TestAFreshStartReadsParentsBeforeChildrenAfterASplitAndAMerge(t *testing.T)
 
 // Against libraries that do not read a closed shard which nobody claimed: on a fresh start, and
 // after a graceful restart in the middle of a reshard.
-// Broken by: taking open shards only.
 func TestAClosedShardIsReadToItsEndAfterAGracefulRestart(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		slow := func(name string) *member {
@@ -87,7 +86,7 @@ func TestAClosedShardIsReadToItsEndAfterAGracefulRestart(t *testing.T) {
 }
 
 // Against libraries in which a worker that lost its table never stops reading.
-// Broken by: a failed renewal that is swallowed.
+// Broken by: a lost lease that does not end its reader's context.
 func TestAWorkerCutOffFromItsTableStopsReading(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		a := f.join("a")
@@ -140,7 +139,7 @@ func TestNoErrorOfAReadEndsAnything(t *testing.T) {
 }
 
 // Against libraries that lose or repeat what a batch held when one read of it is throttled.
-// Broken by: an iterator taken anew at the start or at the last checkpoint.
+// Broken by: asking for LATEST once more.
 func TestAnIteratorThatExpiresBeforeTheFirstRecordLosesNothing(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		a := f.join("a", func(w *worker.Worker) { w.InitialPosition = worker.Latest() })
@@ -192,7 +191,6 @@ func TestTheLastPageOfAShardIsProcessed(t *testing.T) {
 }
 
 // Against libraries that mark a shard as done while its last records wait for the processor.
-// Broken by: SHARD_END that does not wait for user code.
 func TestAShardIsNotFinishedBeforeItsLastRecordIsDone(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		var a *member
@@ -213,7 +211,6 @@ func TestAShardIsNotFinishedBeforeItsLastRecordIsDone(t *testing.T) {
 }
 
 // Against libraries whose stop hangs when the table is away.
-// Broken by: a last write that is waited for without a bound.
 func TestAStopReturnsThoughTheTableIsAway(t *testing.T) {
 	play(t, 12, func(f *fleet) {
 		f.join("a")
@@ -231,7 +228,6 @@ func TestAStopReturnsThoughTheTableIsAway(t *testing.T) {
 }
 
 // Against libraries in which one idle shard, or one without a checkpoint, stops all balancing.
-// Broken by: balancing over rows that have a position.
 func TestIdleShardsAreBalancedToo(t *testing.T) {
 	play(t, 6, func(f *fleet) {
 		f.join("a")
@@ -243,14 +239,15 @@ func TestIdleShardsAreBalancedToo(t *testing.T) {
 }
 
 // Against libraries that write every row from every worker at every sync, and move most shards when
-// one worker comes. Broken by: an index modulo the number of workers.
+// one worker comes. Broken by: asking a worker that has only one more.
 func TestAWorkerThatComesMovesNoMoreThanItsShare(t *testing.T) {
-	play(t, 12, func(f *fleet) {
+	play(t, 13, func(f *fleet) {
 		a, b := f.join("a"), f.join("b")
-		f.settles(12, time.Minute)
+		f.settles(13, time.Minute)
 		before := len(eventsOf[lease.Taken](a)) + len(eventsOf[lease.Taken](b))
 		c := f.join("c")
-		f.settles(12, time.Minute)
+		f.settles(13, time.Minute)
+		time.Sleep(time.Minute)
 		if n := len(eventsOf[lease.Taken](c)); n != 4 {
 			f.Errorf("c took %d leases, want its share of 4", n)
 		}
@@ -261,7 +258,7 @@ func TestAWorkerThatComesMovesNoMoreThanItsShare(t *testing.T) {
 }
 
 // Against libraries in which a worker can take a lease that it holds itself and read it twice.
-// Broken by: a take of whatever looks silent, whoever holds it.
+// Broken by: a take of what a reader here has not yet let go.
 func TestAWorkerNeverReadsAShardTwiceAtOnce(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		var mu sync.Mutex
@@ -275,7 +272,7 @@ func TestAWorkerNeverReadsAShardTwiceAtOnce(t *testing.T) {
 					f.Errorf("user code is in %s %d times", b.Shard.ID, n)
 				}
 				mu.Unlock()
-				time.Sleep(3 * time.Second) // ignores its context
+				time.Sleep(25 * time.Second) // ignores its context
 				mu.Lock()
 				inside[b.Shard.ID]--
 				mu.Unlock()
@@ -285,16 +282,16 @@ func TestAWorkerNeverReadsAShardTwiceAtOnce(t *testing.T) {
 		f.put(20)
 		for range 3 { // the table goes and comes: leases are lost and taken again
 			hook := f.emu.DropRequest("UpdateItem")
-			f.put(300)
+			f.put(500)
 			hook.Remove()
 			f.put(200)
 		}
-		f.allProcessed(2 * time.Minute)
+		f.allProcessed(5 * time.Minute)
 	})
 }
 
 // Against libraries that read pages of a hundred records five times a second.
-// Broken by: a small limit of a page; a pause between full pages.
+// Broken by: a small limit of a page.
 func TestABacklogIsReadInFullPages(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		for i := range 3000 {

@@ -30,7 +30,6 @@ func TestUntilTipEndsPromptly(t *testing.T) {
 	})
 }
 
-// Broken by: looking only at what is held here.
 func TestUntilTipEndsAlsoWhereOthersHoldShards(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		f.join("a")
