@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -137,9 +138,7 @@ func (f *fleet) owners() map[string]string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	owners := make(map[string]string, len(f.mu.owner))
-	for shard, name := range f.mu.owner {
-		owners[shard] = name
-	}
+	maps.Copy(owners, f.mu.owner)
 	return owners
 }
 

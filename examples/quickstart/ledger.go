@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -93,8 +94,6 @@ func (l *ledger) progress() map[string]int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	progress := make(map[string]int, len(l.mu.byShard))
-	for shard, n := range l.mu.byShard {
-		progress[shard] = n
-	}
+	maps.Copy(progress, l.mu.byShard)
 	return progress
 }
