@@ -69,7 +69,9 @@ func (k *Keeper) prepare() bool {
 	if k.mu.wake != nil {
 		return false
 	}
-	k.Policy = k.Policy.Defaulted()
+	if p := k.Policy.Defaulted(); p != k.Policy { // others may read it already
+		k.Policy = p
+	}
 	if k.StopTimeout == 0 {
 		k.StopTimeout = 25 * time.Second
 	}

@@ -10,8 +10,8 @@ import (
 // The audit: one worker of a fleet compares the shard graph with the leases.
 
 // audit compares them once a listing after the start, when it is known who holds what, then every
-// SyncInterval, while it is this worker's to do. A worker that comes to hold the lowest key does so at once: it does not know
-// when its predecessor last did.
+// SyncInterval, while it is this worker's to do. A worker that comes to hold the lowest key does so
+// at once: it does not know when its predecessor last did.
 func (r *run) audit(ctx context.Context) error {
 	var audited time.Time
 	for {

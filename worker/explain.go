@@ -27,6 +27,7 @@ type here struct {
 	hung      bool
 	processor processor.Status
 	source    fanout.Status
+	unread    time.Duration // age of the oldest record that is not done (behind)
 }
 
 // stalled tells whether nothing moves on for now, so that the last read's word of the backlog ages.
@@ -66,8 +67,10 @@ func explainHere(h here, now time.Time) (ShardCode, string) {
 		return Retrying, fmt.Sprintf("user code failed; attempt %d is next or under way: %s", p.Attempt, p.Err)
 	case p.Call == "ShardEnded":
 		return Ending, fmt.Sprintf("the shard's end has been with user code for %v", out)
-	case !p.Done.IsZero() && s.Failures == 0 && p.Call != "":
-		return Reading, fmt.Sprintf("user code is in %s, %v behind", p.Call, p.Behind)
+	case p.State == "finishing":
+		return Ending, fmt.Sprintf("all of it is done; its end has not been stored for %v, for which its children must be known", since(p.Since))
+	case s.Failures == 0 && p.Call != "" && p.Call != "Initialize":
+		return Reading, fmt.Sprintf("user code is in %s, %v behind", p.Call, h.unread.Round(time.Millisecond))
 	case !s.NotFoundSince.IsZero():
 		return Unreachable, fmt.Sprintf("Kinesis has not known this shard for %v", since(s.NotFoundSince))
 	case s.Failures > 0 && strings.Contains(s.LastError, "ProvisionedThroughputExceeded"):
@@ -77,7 +80,7 @@ func explainHere(h here, now time.Time) (ShardCode, string) {
 	case p.State == "" || strings.Contains(p.State, "initializ"):
 		return Starting, "user code has not returned from Initialize"
 	default:
-		return Reading, fmt.Sprintf("it is read, %v behind", s.Behind)
+		return Reading, fmt.Sprintf("it is read, %v behind", h.unread.Round(time.Millisecond))
 	}
 }
 

@@ -81,9 +81,9 @@ func (w *Worker) wire() *run {
 	r := &run{config: w, id: w.workerID(), began: time.Now(), observe: w.Observe, table: w.Leases}
 	r.mu.readers, r.mu.unread = map[lease.Key]*reader{}, map[string]readFailure{}
 	cfg := guarded(w.AWS)
-	client := w.Kinesis
-	if client == nil {
-		client = kinesis.NewFromConfig(cfg)
+	client := kinesis.NewFromConfig(cfg)
+	if w.Kinesis != nil {
+		client = kinesis.New(w.Kinesis.Options(), func(o *kinesis.Options) { o.HTTPClient = fanout.Client(o.HTTPClient) })
 	}
 	r.stream = newStream(client, w.Stream)
 	if r.table == nil {

@@ -70,12 +70,13 @@ func (r *run) describeHere(s *ShardStatus, x *reader, known, now time.Time) {
 	h.source.LastError = r.explainedRead(h.lease.Key.Shard, h.source.LastError)
 	h.handover, h.hung = x.held.Hung()
 	s.Here, s.Holder, s.Token = true, r.id, x.held.Token()
+	h.unread = h.behind(known, now)
 	s.Code, s.Why = explainHere(h, now)
 	s.Position = h.processor.Position.String()
 	if !h.processor.Done.IsZero() {
 		s.Done = h.processor.Done
 	}
-	s.Behind = h.behind(known, now)
+	s.Behind = h.unread
 	s.Attempt, s.Error = h.processor.Attempt, cmp.Or(h.processor.Err, h.source.LastError)
 }
 

@@ -5,7 +5,10 @@ package worker_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -294,6 +297,43 @@ func TestStreamAndTableMayHaveCredentialsOfTheirOwn(t *testing.T) {
 		}
 		if made := tables(t, mine); len(made) != 1 || made[0] != "billing-leases" {
 			t.Errorf("tables %v, want billing-leases", made)
+		}
+	})
+}
+
+// A bodyWatch is an HTTP client that looks at what net/http would see of a request's body.
+type bodyWatch struct {
+	aws.HTTPClient
+	naked atomic.Int64
+}
+
+// Do counts the bodies that show their WriteTo.
+func (w *bodyWatch) Do(r *http.Request) (*http.Response, error) {
+	if _, is := r.Body.(io.WriterTo); is {
+		w.naked.Add(1)
+	}
+	return w.HTTPClient.Do(r)
+}
+
+// Broken by: a client made from AWS, or one that is given, which is not guarded (fanout.Client).
+func TestRequestBodiesOfEveryClientHideTheirWriteTo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		emu := emulatortest.New(t)
+		emu.Stream("orders", 1)
+		for name, given := range map[string]bool{"made": false, "given": true} {
+			cfg := emu.Config()
+			watch := &bodyWatch{HTTPClient: cfg.HTTPClient}
+			cfg.HTTPClient = watch
+			w := &worker.Worker{Application: "billing-" + name, Stream: "orders", AWS: cfg, Processor: processor.Each(nothing), Until: worker.Tip}
+			if given {
+				w.Kinesis = kinesis.NewFromConfig(cfg)
+			}
+			if err := w.Run(t.Context()); err != nil {
+				t.Errorf("%s: Run: %v", name, err)
+			}
+			if n := watch.naked.Load(); n > 0 {
+				t.Errorf("%s: %d requests show the WriteTo of their bodies", name, n)
+			}
 		}
 	})
 }

@@ -137,9 +137,7 @@ func (f *fleet) ended(m *member, e lease.Ended) {
 func (f *fleet) owners() map[string]string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	owners := make(map[string]string, len(f.mu.owner))
-	maps.Copy(owners, f.mu.owner)
-	return owners
+	return maps.Clone(f.mu.owner)
 }
 
 // orphans counts the shards that lost their reader and have no other yet.

@@ -93,7 +93,5 @@ func (l *ledger) verdict() verdict {
 func (l *ledger) progress() map[string]int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	progress := make(map[string]int, len(l.mu.byShard))
-	maps.Copy(progress, l.mu.byShard)
-	return progress
+	return maps.Clone(l.mu.byShard)
 }
