@@ -20,21 +20,23 @@ type operation func(*call) ([]byte, *wire.Error)
 // registry is every operation that the model has, by name.
 func registry() map[string]operation {
 	return map[string]operation{
-		"BatchGetItem":       define((*call).batchGetItem),
-		"BatchWriteItem":     define((*call).batchWriteItem),
-		"CreateTable":        define((*call).createTable),
-		"DeleteItem":         define((*call).deleteItem),
-		"DeleteTable":        define((*call).deleteTable),
-		"DescribeTable":      define((*call).describeTable),
-		"GetItem":            define((*call).getItem),
-		"ListTables":         define((*call).listTables),
-		"PutItem":            define((*call).putItem),
-		"Query":              define((*call).query),
-		"Scan":               define((*call).scan),
-		"TransactGetItems":   define((*call).transactGetItems),
-		"TransactWriteItems": define((*call).transactWriteItems),
-		"UpdateItem":         define((*call).updateItem),
-		"UpdateTable":        define((*call).updateTable),
+		"BatchGetItem":              define((*call).batchGetItem),
+		"BatchWriteItem":            define((*call).batchWriteItem),
+		"CreateTable":               define((*call).createTable),
+		"DeleteItem":                define((*call).deleteItem),
+		"DeleteTable":               define((*call).deleteTable),
+		"DescribeContinuousBackups": define((*call).describeContinuousBackups),
+		"DescribeTable":             define((*call).describeTable),
+		"GetItem":                   define((*call).getItem),
+		"ListTables":                define((*call).listTables),
+		"PutItem":                   define((*call).putItem),
+		"Query":                     define((*call).query),
+		"Scan":                      define((*call).scan),
+		"TransactGetItems":          define((*call).transactGetItems),
+		"TransactWriteItems":        define((*call).transactWriteItems),
+		"UpdateContinuousBackups":   define((*call).updateContinuousBackups),
+		"UpdateItem":                define((*call).updateItem),
+		"UpdateTable":               define((*call).updateTable),
 	}
 }
 

@@ -29,6 +29,7 @@ type table struct {
 		throughput throughput
 		onDemand   time.Time // since when; zero: provisioned
 		protected  bool
+		recovery   bool // point-in-time recovery is switched on
 	}
 }
 
