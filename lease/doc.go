@@ -14,7 +14,8 @@
 //     costs one failover time and one listing period.
 //   - Every write of a holder is conditional on what it last saw, so a writer that was paused for
 //     any time changes nothing when it comes back.
-//   - Each tenure has a fencing token (Held.Token) that only grows, for sinks of the user's.
+//   - Each tenure has a fencing token (Held.Token) that only grows, for sinks of the user's. It is
+//     the row's counter: a row that is deleted by hand begins anew, and sinks must forget it too.
 //
 // What is not promised: user code of a paused process may still be running when its term ends;
 // its context is cancelled with cause ErrLost as soon as the process runs again, and the token
