@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/emulator"
-	"github.com/shardkeeper/shardkeeper/worker"
 )
 
 func (f *fleet) counts(operation string, opts ...emulator.Option) *emulator.Hook {
@@ -55,7 +54,7 @@ func TestAnIdleFleetCostsLittle(t *testing.T) {
 // Broken by: a write per batch.
 func TestCheckpointsCostOneWriteASecondAndShard(t *testing.T) {
 	play(t, 2, func(f *fleet) {
-		f.join("a", func(w *worker.Worker) { w.PollInterval = 250 * time.Millisecond }) // up to four batches a second
+		f.join("a", func(w *member) { w.PollInterval = 250 * time.Millisecond }) // up to four batches a second
 		f.settles(2, time.Second)
 		writes := f.counts("UpdateItem")
 		began := time.Now()

@@ -47,7 +47,7 @@ func TestABacklogThatExpiredIsLoudAndReadingGoesOn(t *testing.T) {
 func TestTimeToExpiryFallsWhileNobodyReads(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		table := &leasetest.Memory{}
-		a := f.join("a", func(w *worker.Worker) { w.MaxLeases, w.PollInterval, w.Leases = 1, 30*time.Second, table })
+		a := f.join("a", func(w *member) { w.MaxLeases, w.PollInterval, w.Leases = 1, 30*time.Second, table })
 		f.put(20)
 		time.Sleep(6 * time.Hour)
 		s := a.Status()
@@ -84,7 +84,7 @@ func TestABacklogAgesWhileReadsFail(t *testing.T) {
 func TestAnIdleShardNeverExpires(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		table := &leasetest.Memory{} // days of it are less work than of DynamoDB
-		every := func(w *worker.Worker) {
+		every := func(w *member) {
 			w.PollInterval, w.Failover, w.SyncInterval, w.Leases = 30*time.Second, 5*time.Minute, time.Hour, table
 		}
 		a := f.join("a", every)
@@ -157,7 +157,7 @@ func TestAChildIsAsOldAsItsParentsLastRecord(t *testing.T) {
 		f.stream.Split("shardId-000000000000")
 		f.put(10)
 		time.Sleep(10 * time.Hour)
-		a := f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.Processor = func(s processor.Shard) processor.RecordProcessor {
 				return processor.Func(func(context.Context, *processor.Batch) error {
 					if s.ID == "shardId-000000000000" {

@@ -47,7 +47,7 @@ func TestEachStateOfAShardHereHasItsSentence(t *testing.T) {
 		{here{processor: processor.Status{State: "reading"}, source: fanout.Status{Failures: 2, LastError: "no route"}}, Unreachable,
 			"2 reads failed in a row: no route"},
 		{here{}, Starting, "user code has not returned from Initialize"},
-		{here{processor: processor.Status{State: "reading"}, source: fanout.Status{Behind: 4 * time.Second}}, Reading, "it is read, 4s behind"},
+		{here{processor: processor.Status{State: "reading"}, unread: 4 * time.Second}, Reading, "it is read, 4s behind"},
 	} {
 		code, why := explainHere(c.here, epoch)
 		if code != c.code || why != c.why {

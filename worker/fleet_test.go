@@ -69,7 +69,7 @@ func play(t *testing.T, shards int, story func(f *fleet)) {
 }
 
 // join starts a worker. set changes what a test needs.
-func (f *fleet) join(name string, set ...func(*worker.Worker)) *member {
+func (f *fleet) join(name string, set ...func(*member)) *member {
 	f.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(f.Context()))
 	m := &member{plug: f.emu.Plug(), stop: stop, done: make(chan error, 1), fleet: f, holds: map[string]bool{}}
@@ -78,7 +78,7 @@ func (f *fleet) join(name string, set ...func(*worker.Worker)) *member {
 		Observe: []func(worker.Event){m.note},
 	}
 	for _, change := range set {
-		change(m.Worker)
+		change(m)
 	}
 	f.alive[name] = m
 	go func() { m.done <- m.Run(ctx) }()
@@ -358,6 +358,13 @@ func (l *ledger) processed(m *member, shard processor.Shard, r *processor.Record
 		l.faults = append(l.faults, fmt.Sprintf("a record of %s came behind a later one, in %s", r.PartitionKey, shard.ID))
 	}
 	l.newest[r.PartitionKey] = r.Position
+}
+
+// distinct counts the records that were processed, however often.
+func (l *ledger) distinct() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.seen)
 }
 
 func (l *ledger) lost() int {

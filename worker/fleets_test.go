@@ -8,7 +8,6 @@ import (
 
 	"github.com/shardkeeper/shardkeeper/emulator"
 	"github.com/shardkeeper/shardkeeper/lease"
-	"github.com/shardkeeper/shardkeeper/worker"
 )
 
 // Broken by: taking what is live instead of asking; releasing before user code returned.
@@ -39,7 +38,7 @@ func TestAStopLetsAnotherReadWithinASecond(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		a := f.join("a")
 		f.settles(4, time.Second)
-		b := f.join("b", func(w *worker.Worker) { w.MaxLeases = 4 })
+		b := f.join("b", func(w *member) { w.MaxLeases = 4 })
 		f.settles(4, time.Minute)
 		stopped := time.Now()
 		f.leave("a")

@@ -54,11 +54,10 @@ func TestLivenessNeverDependsOnAWSAndReadinessDoes(t *testing.T) {
 func TestLivenessDoesNotDependOnUserCode(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		release, why := make(chan struct{}), make(chan error, 8)
-		var a *member
-		a = f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.StopTimeout = 10 * time.Minute
 			w.Processor = func(s processor.Shard) processor.RecordProcessor {
-				return a.hanging(func(string) bool { return true }, release, why)(s)
+				return w.hanging(func(string) bool { return true }, release, why)(s)
 			}
 		})
 		f.put(20)

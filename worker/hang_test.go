@@ -50,10 +50,9 @@ func (f *fleet) wantCause(why <-chan error, want error) {
 func TestRule13AHangingProcessorBlocksNobodyElse(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		release, why := make(chan struct{}), make(chan error, 8)
-		var a *member
-		a = f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
-				return a.hanging(func(string) bool { return true }, release, why)(b.Shard).ProcessRecords(ctx, b)
+				return w.hanging(func(string) bool { return true }, release, why)(b.Shard).ProcessRecords(ctx, b)
 			})
 		})
 		f.until(10*time.Second, "a holds all", func() bool { return a.held() == 4 })
@@ -96,21 +95,20 @@ func TestRule13AHangingProcessorBlocksNobodyElse(t *testing.T) {
 func TestRule13TheAskerOfHangingShardsGetsOthers(t *testing.T) {
 	play(t, 6, func(f *fleet) {
 		release := make(chan struct{})
-		var a *member
-		asked := func(shard string) bool { // one of the first three that were
-			events := eventsOf[lease.HandoverAsked](a)
+		asked := func(w *member, shard string) bool { // one of the first three that were
+			events := eventsOf[lease.HandoverAsked](w)
 			return slices.ContainsFunc(events[:min(3, len(events))], func(e lease.HandoverAsked) bool { return e.Key.Shard == shard })
 		}
-		a = f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
 				for range 80 { // in user code when it is asked for
-					if asked(b.Shard.ID) {
+					if asked(w, b.Shard.ID) {
 						<-release
 						break
 					}
 					time.Sleep(100 * time.Millisecond)
 				}
-				return a.process(ctx, b)
+				return w.process(ctx, b)
 			})
 		})
 		f.until(10*time.Second, "a holds all", func() bool { return a.held() == 6 })
@@ -142,19 +140,16 @@ func shardOf(s worker.Status, id string) worker.ShardStatus {
 func TestAShardThatHangsStarvesNoOther(t *testing.T) {
 	play(t, 3, func(f *fleet) {
 		release, why := make(chan struct{}), make(chan error, 8)
-		var a *member
 		first := func(shard string) bool { return shard == "shardId-000000000000" }
-		a = f.join("a", func(w *worker.Worker) {
+		f.join("a", func(w *member) {
 			w.ReadAhead = 1 // each shard may hold one page
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
-				return a.hanging(first, release, why)(b.Shard).ProcessRecords(ctx, b)
+				return w.hanging(first, release, why)(b.Shard).ProcessRecords(ctx, b)
 			})
 		})
 		f.put(200)
 		time.Sleep(5 * time.Second)
-		f.ledger.mu.Lock()
-		seen := len(f.ledger.seen)
-		f.ledger.mu.Unlock()
+		seen := f.ledger.distinct()
 		if seen < 80 {
 			f.Errorf("%d of 200 records are processed while one shard of three hangs, want those of the others", seen)
 		}
@@ -167,12 +162,11 @@ func TestAShardThatHangsStarvesNoOther(t *testing.T) {
 func TestRule13AStopThatUserCodeIgnoresEndsWithItsShardsNamed(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		release, why := make(chan struct{}), make(chan error, 8)
-		var a *member
 		first := func(shard string) bool { return shard == "shardId-000000000000" }
-		a = f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.StopTimeout = 5 * time.Second
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
-				return a.hanging(first, release, why)(b.Shard).ProcessRecords(ctx, b)
+				return w.hanging(first, release, why)(b.Shard).ProcessRecords(ctx, b)
 			})
 		})
 		f.put(40)
@@ -197,7 +191,7 @@ func TestRule13AStopThatUserCodeIgnoresEndsWithItsShardsNamed(t *testing.T) {
 // Broken by: no last write for a tenure whose context ended at the stop timeout.
 func TestRule13UserCodeThatObeysTheStopTimeoutIsReleased(t *testing.T) {
 	play(t, 2, func(f *fleet) {
-		a := f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.StopTimeout = 5 * time.Second
 			w.Processor = processor.Func(func(ctx context.Context, _ *processor.Batch) error {
 				<-ctx.Done()
@@ -222,7 +216,7 @@ func TestRule13UserCodeThatObeysTheStopTimeoutIsReleased(t *testing.T) {
 func TestALostLeaseCancelsUserCodeWithErrLost(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		why := make(chan error, 1)
-		a := f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, _ *processor.Batch) error {
 				<-ctx.Done()
 				why <- context.Cause(ctx)
@@ -246,9 +240,8 @@ func TestALostLeaseCancelsUserCodeWithErrLost(t *testing.T) {
 // Broken by: going on behind a batch whose call failed or panicked.
 func TestAnErrorOrAPanicNeverSkipsABatch(t *testing.T) {
 	play(t, 2, func(f *fleet) {
-		var a *member
 		calls := map[string]int{}
-		a = f.join("a", func(w *worker.Worker) {
+		a := f.join("a", func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
 				f.ledger.mu.Lock()
 				calls[b.Shard.ID]++
@@ -256,7 +249,7 @@ func TestAnErrorOrAPanicNeverSkipsABatch(t *testing.T) {
 				f.ledger.mu.Unlock()
 				switch n % 4 {
 				case 0:
-					return a.process(ctx, b)
+					return w.process(ctx, b)
 				case 1:
 					panic("user code is broken")
 				case 2:

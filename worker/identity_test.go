@@ -17,7 +17,7 @@ func TestTwoLiveProcessesWithOneIDAreDetected(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		first := f.join("a")
 		f.settles(4, time.Second)
-		second := f.join("b", func(w *worker.Worker) { w.ID = "a" })
+		second := f.join("b", func(w *member) { w.ID = "a" })
 		f.put(100)
 		time.Sleep(time.Minute)
 		for name, m := range map[string]*member{"first": first, "second": second} {

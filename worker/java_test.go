@@ -73,10 +73,7 @@ func TestATableThatJavaLeftIsAdoptedAtItsPositions(t *testing.T) {
 		f.until(failover+2*listEvery, "a holds both", func() bool { return a.held() == 2 })
 		f.put(20)
 		f.allProcessed(time.Minute)
-		f.ledger.mu.Lock()
-		seen := len(f.ledger.seen)
-		f.ledger.mu.Unlock()
-		if seen != 20 {
+		if seen := f.ledger.distinct(); seen != 20 {
 			f.Errorf("%d records were processed, want the 20 that Java had not done", seen)
 		}
 		for _, key := range []string{"shardId-000000000000", "shardId-000000000001"} {
@@ -132,7 +129,7 @@ func TestAJavaWorkerThatLivesIsNotRobbed(t *testing.T) {
 		if err := f.ends("a", time.Minute); !errors.Is(err, worker.ErrForeignFleet) {
 			f.Errorf("Run beside a Java worker: %v, want %v", err, worker.ErrForeignFleet)
 		}
-		if n := len(f.ledger.seen); n > 0 {
+		if n := f.ledger.distinct(); n > 0 {
 			f.Errorf("%d records were processed meanwhile, want 0", n)
 		}
 	})

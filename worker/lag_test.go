@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/processor"
-	"github.com/shardkeeper/shardkeeper/worker"
 )
 
 // Shard 1 is slow and unread. It is split, and its lower half merged with shard 0. Shard 0 ends
@@ -19,7 +18,7 @@ func TestRule17AMergesChildWaitsThoughTheListingLags(t *testing.T) {
 			read := make(chan struct{})
 			f.emu.Stale("ListShards", lag)
 			time.Sleep(lag + time.Second)
-			a := f.join("a", func(w *worker.Worker) {
+			a := f.join("a", func(w *member) {
 				book := w.Processor
 				w.Processor = func(s processor.Shard) processor.RecordProcessor {
 					if s.ID != "shardId-000000000001" {

@@ -48,36 +48,27 @@ func TestAFreshStartReadsParentsBeforeChildrenAfterASplitAndAMerge(t *testing.T)
 // after a graceful restart in the middle of a reshard.
 func TestAClosedShardIsReadToItsEndAfterAGracefulRestart(t *testing.T) {
 	play(t, 1, func(f *fleet) {
-		slow := func(name string) *member {
-			var m *member
-			m = f.join(name, func(w *worker.Worker) {
-				w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
-					for i := range b.Records { // one by one, so that a stop comes in between
-						one := *b
-						one.Records = b.Records[i : i+1]
-						if err := m.process(ctx, &one); err != nil {
-							return err
-						}
-						time.Sleep(300 * time.Millisecond)
-						select {
-						case <-ctx.Done():
-							return context.Cause(ctx)
-						default:
-						}
+		slow := func(w *member) { // one by one, so that a stop comes in between
+			book := w.Processor
+			w.Processor = func(shard processor.Shard) processor.RecordProcessor {
+				user := book(shard)
+				return processor.Each(func(ctx context.Context, r *processor.Record) error {
+					if err := user.ProcessRecords(ctx, &processor.Batch{Shard: shard, Records: []processor.Record{*r}}); err != nil {
+						return err
 					}
-					return nil
-				})
-			})
-			return m
+					time.Sleep(300 * time.Millisecond)
+					return context.Cause(ctx)
+				})(shard)
+			}
 		}
 		f.put(5)
-		slow("a")
+		f.join("a", slow)
 		time.Sleep(time.Second)
 		f.put(100)
 		f.stream.Split("shardId-000000000000")
 		f.put(20)
 		f.leave("a")
-		slow("b")
+		f.join("b", slow)
 		f.allProcessed(5 * time.Minute)
 		if n := f.ledger.duplicates(); n > 0 {
 			f.Errorf("%d records were processed twice, want 0", n)
@@ -91,7 +82,7 @@ func TestAWorkerCutOffFromItsTableStopsReading(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		a := f.join("a")
 		f.put(20)
-		b := f.join("b", func(w *worker.Worker) { w.MaxLeases = 1 })
+		b := f.join("b", func(w *member) { w.MaxLeases = 1 })
 		for _, operation := range []string{"GetItem", "UpdateItem", "Scan", "TransactWriteItems"} {
 			defer f.emu.DropRequest(operation, emulator.Through(a.plug)).Remove()
 		}
@@ -142,7 +133,7 @@ func TestNoErrorOfAReadEndsAnything(t *testing.T) {
 // Broken by: asking for LATEST once more.
 func TestAnIteratorThatExpiresBeforeTheFirstRecordLosesNothing(t *testing.T) {
 	play(t, 2, func(f *fleet) {
-		a := f.join("a", func(w *worker.Worker) { w.InitialPosition = worker.Latest() })
+		a := f.join("a", func(w *member) { w.InitialPosition = worker.Latest() })
 		f.until(10*time.Second, "a holds both", func() bool { return a.held() == 2 })
 		time.Sleep(2 * time.Second)
 		throttled := f.emu.Fail("GetRecords", emulator.Throttled)
@@ -193,11 +184,10 @@ func TestTheLastPageOfAShardIsProcessed(t *testing.T) {
 // Against libraries that mark a shard as done while its last records wait for the processor.
 func TestAShardIsNotFinishedBeforeItsLastRecordIsDone(t *testing.T) {
 	play(t, 1, func(f *fleet) {
-		var a *member
-		a = f.join("a", func(w *worker.Worker) {
+		f.join("a", func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
 				time.Sleep(20 * time.Second)
-				return a.process(ctx, b)
+				return w.process(ctx, b)
 			})
 		})
 		f.put(20)
@@ -263,8 +253,7 @@ func TestAWorkerNeverReadsAShardTwiceAtOnce(t *testing.T) {
 	play(t, 4, func(f *fleet) {
 		var mu sync.Mutex
 		inside := map[string]int{}
-		var a *member
-		a = f.join("a", func(w *worker.Worker) {
+		f.join("a", func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
 				mu.Lock()
 				inside[b.Shard.ID]++
@@ -276,7 +265,7 @@ func TestAWorkerNeverReadsAShardTwiceAtOnce(t *testing.T) {
 				mu.Lock()
 				inside[b.Shard.ID]--
 				mu.Unlock()
-				return a.process(ctx, b)
+				return w.process(ctx, b)
 			})
 		})
 		f.put(20)

@@ -177,13 +177,13 @@ func TestLatestAndAtTimestampBeginWhereTheySay(t *testing.T) {
 			half := time.Now()
 			f.put(20)
 			time.Sleep(3 * time.Second)
-			a := f.join("a", func(w *worker.Worker) { w.InitialPosition = c.from(half) })
+			a := f.join("a", func(w *member) { w.InitialPosition = c.from(half) })
 			for a.held() < 2 {
 				time.Sleep(10 * time.Millisecond)
 			}
 			f.put(20)
 			time.Sleep(5 * time.Second)
-			if got := len(f.ledger.seen); got != c.want {
+			if got := f.ledger.distinct(); got != c.want {
 				f.Errorf("%s: %d records, want %d", c.name, got, c.want)
 			}
 		})
@@ -195,8 +195,8 @@ func TestLatestLosesNothingThroughACrashAndASplitBeforeTheFirstCheckpoint(t *tes
 	play(t, 2, func(f *fleet) {
 		f.put(20)
 		time.Sleep(3 * time.Second)
-		latest := func(w *worker.Worker) { w.InitialPosition = worker.Latest() }
-		a := f.join("a", latest, func(w *worker.Worker) {
+		latest := func(w *member) { w.InitialPosition = worker.Latest() }
+		a := f.join("a", latest, func(w *member) {
 			w.Processor = processor.Each(func(context.Context, *processor.Record) error { return errors.New("not yet") })
 		})
 		for a.held() < 2 {
@@ -218,8 +218,8 @@ func TestUntilTipEndsRunOnceAllIsDone(t *testing.T) {
 		f.put(50)
 		f.stream.Split("shardId-000000000001")
 		f.put(50)
-		a := f.join("a", func(w *worker.Worker) { w.Until = worker.Tip })
-		b := f.join("b", func(w *worker.Worker) { w.Until = worker.Tip })
+		a := f.join("a", func(w *member) { w.Until = worker.Tip })
+		b := f.join("b", func(w *member) { w.Until = worker.Tip })
 		delete(f.alive, "a")
 		delete(f.alive, "b")
 		for _, m := range []*member{a, b} {

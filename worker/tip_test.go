@@ -12,7 +12,7 @@ import (
 	"github.com/shardkeeper/shardkeeper/worker"
 )
 
-func untilTip(w *worker.Worker) { w.Until = worker.Tip }
+func untilTip(w *member) { w.Until = worker.Tip }
 
 // Broken by: waiting for the next renewal to store what is done.
 func TestUntilTipEndsPromptly(t *testing.T) {
@@ -36,7 +36,7 @@ func TestUntilTipEndsAlsoWhereOthersHoldShards(t *testing.T) {
 		f.put(50)
 		f.settles(4, time.Minute)
 		began := time.Now()
-		f.join("b", untilTip, func(w *worker.Worker) { w.MaxLeases = 1 })
+		f.join("b", untilTip, func(w *member) { w.MaxLeases = 1 })
 		if err := f.ends("b", time.Minute); err != nil {
 			f.Errorf("Run: %v", err)
 		}
@@ -53,13 +53,12 @@ func TestUntilTipWaitsForWhatCameInTheSecondOfTheStart(t *testing.T) {
 		time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second)))
 		f.put(10)
 		fails := time.Now().Add(20 * time.Second)
-		var a *member
-		a = f.join("a", untilTip, func(w *worker.Worker) {
+		f.join("a", untilTip, func(w *member) {
 			w.Processor = processor.Func(func(ctx context.Context, b *processor.Batch) error {
 				if time.Now().Before(fails) && len(b.Records) > 5 {
 					half := *b
 					half.Records = b.Records[:5]
-					if err := a.process(ctx, &half); err != nil {
+					if err := w.process(ctx, &half); err != nil {
 						return err
 					}
 					return processor.FailedAt(b.Records[5].Position, errors.New("not yet"))
@@ -67,7 +66,7 @@ func TestUntilTipWaitsForWhatCameInTheSecondOfTheStart(t *testing.T) {
 				if time.Now().Before(fails) {
 					return errors.New("not yet")
 				}
-				return a.process(ctx, b)
+				return w.process(ctx, b)
 			})
 		})
 		if err := f.ends("a", 5*time.Minute); err != nil {
@@ -99,9 +98,8 @@ func TestUntilTipWaitsForTheChildrenOfWhatHasNotEnded(t *testing.T) {
 		f.put(10)
 		f.stream.Split("shardId-000000000000")
 		f.put(10)
-		var a *member
-		a = f.join("a", untilTip, func(w *worker.Worker) {
-			w.Processor = func(processor.Shard) processor.RecordProcessor { return ending{member: a} }
+		f.join("a", untilTip, func(w *member) {
+			w.Processor = func(processor.Shard) processor.RecordProcessor { return ending{member: w} }
 		})
 		if err := f.ends("a", 5*time.Minute); err != nil {
 			f.Errorf("Run: %v", err)
