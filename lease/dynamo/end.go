@@ -21,7 +21,7 @@ func (t *Table) end(ctx context.Context, c lease.Change) (lease.Lease, error) {
 	for len(missing) > 0 {
 		_, err := t.Client.TransactWriteItems(ctx, transactionOf(t.Name, c, missing), once)
 		if err == nil {
-			return t.read(c, encode(c.Apply(c.Was)))
+			return t.ended(ctx, c)
 		}
 		canceled, ok := errors.AsType[*types.TransactionCanceledException](err)
 		if !ok {
@@ -37,6 +37,18 @@ func (t *Table) end(ctx context.Context, c lease.Change) (lease.Lease, error) {
 		missing = *o.missing
 	}
 	return t.update(ctx, c)
+}
+
+// ended is the row after its transaction, which answers nothing. What another wrote to it without
+// moving the counter is not known here, so it is read; if that fails, or the row has moved on or is
+// deleted, it is told as far as it is known: the transaction was made.
+func (t *Table) ended(ctx context.Context, c lease.Change) (lease.Lease, error) {
+	known := c.Apply(c.Was)
+	row, exists, err := t.Get(ctx, known.Key)
+	if err != nil || !exists || row.Counter != known.Counter {
+		return known, nil
+	}
+	return row, nil
 }
 
 // An outcome is what the reasons of a cancelled transaction come to.

@@ -228,3 +228,22 @@ func TestACreatedRowIsOneOfJavas(t *testing.T) {
 		}
 	}
 }
+
+// A transaction answers no row, and what another wrote without moving the counter is not in the
+// holder's view. Broken by: answering what the holder thinks.
+func TestTheRowOfAnEndIsTheTablesNotTheHoldersThought(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, table := open(t)
+		held := taken(t, table)
+		marked := held
+		marked.HashKeys = lease.HashKeys{Starting: "0", Ending: "255"}
+		if _, err := table.Apply(t.Context(), held.Marked(marked)); err != nil {
+			t.Fatal(err)
+		}
+		child := lease.Lease{Key: held.Key.Sibling("shardId-000000000009"), Parents: []string{held.Key.Shard}}
+		row, err := table.Apply(t.Context(), held.Ended(held.Progress(), []string{child.Key.Shard}, []lease.Lease{child}))
+		if err != nil || row.HashKeys != marked.HashKeys || !row.Finished() {
+			t.Errorf("End: %+v, %v, want a finished row with hash keys %v", row, err, marked.HashKeys)
+		}
+	})
+}
