@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/shardkeeper/shardkeeper/fanout"
+	"github.com/shardkeeper/shardkeeper/internal/pause"
 	"github.com/shardkeeper/shardkeeper/lease"
 	"github.com/shardkeeper/shardkeeper/shardsync"
 )
@@ -130,8 +131,8 @@ func (r *run) syncInterval() time.Duration {
 	return cmp.Or(r.config.SyncInterval, defaultSyncInterval)
 }
 
-// stuckAfter is how long the lease loop may take for one round: a listing, which may take a
-// failover time, and attempts at takes and asks behind it.
+// stuckAfter is how long the lease loop may take for one round: a listing, which may take three
+// failover times, and attempts at takes and asks behind it.
 func (r *run) stuckAfter() time.Duration { return 6 * r.keeper.Policy.Failover }
 
 // noted tells of Kinesis' failures, and remembers them for readiness.
@@ -151,13 +152,4 @@ func (r *run) noted(doing string, err error) {
 }
 
 // sleep waits; false if ctx is done.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
-}
+func sleep(ctx context.Context, d time.Duration) bool { return pause.For(ctx, d) == nil }
