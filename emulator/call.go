@@ -23,7 +23,7 @@ type Call struct {
 	AccessKey string
 	Attempt   int       // which try of the client's own retries, from 1; 0 if it does not say
 	Start     time.Time // when it came in
-	Body      []byte    // the document; not to be changed. Calls and failure reports have none
+	Body      []byte    // the document as it was sent; not to be changed. Calls and failure reports have none
 
 	Stream string // named by the request, its iterator or its token
 	Shard  string // named by the request or its iterator
@@ -35,8 +35,9 @@ type Call struct {
 	Message string
 	Dropped bool // the client got no answer
 
-	passage passage
-	plan    plan
+	encoding wire.Encoding
+	passage  passage
+	plan     plan
 }
 
 // A plan is what hooks decided about a call.
@@ -60,24 +61,25 @@ type passage struct {
 func newCall(s service, env envelope, account, region string, now time.Time, via passage) *Call {
 	c := &Call{
 		Service: s.name, Operation: env.operation, Account: account, Region: region,
-		AccessKey: env.accessKey, Attempt: env.attempt, Start: now, Body: env.body, passage: via,
+		AccessKey: env.accessKey, Attempt: env.attempt, Start: now, Body: env.body,
+		encoding: env.protocol.encoding, passage: via,
 	}
-	wire.Members(env.body, func(name string, value []byte) bool {
+	wire.Members(c.encoding, c.Body, func(name string, value wire.Value) bool {
 		switch name {
 		case "StreamName":
-			c.Stream = wire.Text(value)
+			c.Stream = value.Text()
 		case "StreamARN":
-			if _, name, ok := strings.Cut(wire.Text(value), ":stream/"); ok {
+			if _, name, ok := strings.Cut(value.Text(), ":stream/"); ok {
 				c.Stream = name
 			}
 		case "ShardId", "ShardToSplit", "ShardToMerge":
-			c.Shard = wire.Text(value)
+			c.Shard = value.Text()
 		case "TableName":
-			c.Table = wire.Text(value)
+			c.Table = value.Text()
 		case "ShardIterator":
-			c.Stream, c.Shard = kinesis.OfIterator(wire.Text(value))
+			c.Stream, c.Shard = kinesis.OfIterator(value.Text())
 		case "NextToken":
-			if stream, ok := kinesis.OfListing(wire.Text(value)); ok {
+			if stream, ok := kinesis.OfListing(value.Text()); ok {
 				c.Stream = stream
 			}
 		}
@@ -86,12 +88,13 @@ func newCall(s service, env envelope, account, region string, now time.Time, via
 	return c
 }
 
-// Member is the raw JSON of a top-level member of the request, nil if it has none.
+// Member is a top-level member of the request in JSON, whatever the client sent; nil if there is
+// none.
 func (c *Call) Member(name string) []byte {
 	var found []byte
-	wire.Members(c.Body, func(n string, value []byte) bool {
+	wire.Members(c.encoding, c.Body, func(n string, value wire.Value) bool {
 		if n == name {
-			found = value
+			found = value.JSON()
 		}
 		return n != name
 	})

@@ -5,6 +5,7 @@ package emulator
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -30,9 +31,11 @@ func (d direct) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newResponse(r)
+	ctx, gone := context.WithCancel(r.Context())
+	w := newResponse(r, gone)
 	go func() {
-		d.emulator.serve(w, in, d.via)
+		defer gone()
+		d.emulator.serve(w, in.WithContext(ctx), d.via)
 		w.finish()
 	}()
 	select {

@@ -1,8 +1,10 @@
 package emulator
 
-// The envelope of a request: headers in, headers out.
+// The envelope of a request: headers in, headers out. What is in it is a protocol's affair
+// (protocol.go).
 
 import (
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -19,47 +21,66 @@ import (
 // mostBody is more than the largest request that a service takes: 10 MiB in base64, and keys.
 const mostBody = 32 << 20
 
-// An envelope is what the headers of a request say.
+// An envelope is what a request says beside its document.
 type envelope struct {
+	protocol          protocol
 	target, operation string
 	accessKey, region string
+	signedFor         string // the service in the credential scope
 	attempt           int
 	body              []byte
 }
 
 // readEnvelope takes a request apart. Signatures are not checked.
 func readEnvelope(r *http.Request) (envelope, *wire.Error) {
-	var env envelope
-	if r.Method != http.MethodPost {
-		return env, wire.Errorf("UnknownOperationException", "The emulator answers AWS clients, which POST: this was a %s.", r.Method)
-	}
-	var ok bool
-	header := r.Header.Get("X-Amz-Target")
-	if env.target, env.operation, ok = strings.Cut(header, "."); !ok {
-		return env, wire.Errorf("UnknownOperationException", "The header X-Amz-Target names no operation: %q.", header)
-	}
-	if kind := r.Header.Get("Content-Type"); strings.Contains(kind, "cbor") {
-		return env, wire.Errorf("SerializationException", "The emulator does not read %s: have the client send JSON.", kind)
-	}
-	env.accessKey, env.region = credential(r.Header.Get("Authorization"))
-	env.attempt = attempt(r.Header.Get("Amz-Sdk-Request"))
-	body, err := io.ReadAll(io.LimitReader(r.Body, mostBody+1))
-	if err != nil || len(body) > mostBody {
+	env := envelope{attempt: attempt(r.Header.Get("Amz-Sdk-Request"))}
+	env.accessKey, env.region, env.signedFor = credential(r.Header.Get("Authorization"))
+	env.protocol = spoken(r, env.signedFor)
+	body, err := readBody(r)
+	if err != nil {
 		return env, wire.Errorf("SerializationException", "The request could not be read, or is larger than %d bytes.", mostBody)
 	}
 	env.body = body
-	return env, nil
+	env.target, env.operation = env.protocol.address(r, body)
+	switch {
+	case env.target != "" && r.Method == http.MethodPost:
+		return env, nil
+	case env.signedFor != "" && !strings.Contains(servedNames, env.signedFor):
+		return env, noService(env.signedFor)
+	case r.Method != http.MethodPost:
+		return env, wire.Errorf("UnknownOperationException", "The emulator answers AWS clients, which POST: this was a %s of %.200s.", r.Method, r.URL.Path)
+	}
+	return env, wire.Errorf("UnknownOperationException", "The request names no operation: it has neither the header "+
+		"X-Amz-Target (this one: %.100q), nor a path /service/NAME/operation/NAME, nor a form with Action and Version.",
+		r.Header.Get("X-Amz-Target"))
 }
 
-// credential finds the access key and the region in a SigV4 header:
+// readBody reads a request to its end.
+func readBody(r *http.Request) ([]byte, error) {
+	from := io.Reader(r.Body)
+	if strings.EqualFold(r.Header.Get("Content-Encoding"), "gzip") {
+		unzipped, err := gzip.NewReader(r.Body)
+		if err != nil {
+			return nil, fmt.Errorf("emulator: read request: %w", err)
+		}
+		from = unzipped
+	}
+	body, err := io.ReadAll(io.LimitReader(from, mostBody+1))
+	if err == nil && len(body) > mostBody {
+		err = fmt.Errorf("emulator: read request: more than %d bytes", mostBody)
+	}
+	return body, err
+}
+
+// credential finds the access key, the region and the service in a SigV4 header:
 // "AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, SignedHeaders=...".
-func credential(authorization string) (accessKey, region string) {
+func credential(authorization string) (accessKey, region, service string) {
 	_, scope, ok := strings.Cut(authorization, "Credential=")
 	part := strings.SplitN(scope, "/", 5)
 	if !ok || len(part) < 5 {
-		return "", ""
+		return "", "", ""
 	}
-	return part[0], part[2]
+	return part[0], part[2], part[3]
 }
 
 // attempt reads "attempt=2; max=3": which try of the client's retries this is. 0: not said.

@@ -17,24 +17,34 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request, via passage) {
 	e.begin.Do(e.open)
 	stamp(w.Header(), e.now())
 	env, refusal := readEnvelope(r)
-	if refusal != nil {
-		service{contentType: "application/x-amz-json-1.1"}.write(w, answer{refusal: refusal})
-		return
+	s, known := e.service(env.target)
+	if refusal == nil && !known {
+		refusal = noService(env.target)
 	}
-	s, ok := e.service(env.target)
-	if !ok {
-		refusal = wire.Errorf("UnknownOperationException", "The emulator has no service %q.", env.target)
-		service{contentType: "application/x-amz-json-1.1"}.write(w, answer{refusal: refusal})
+	if refusal != nil {
+		s.write(w, env.protocol, answer{refusal: refusal})
 		return
 	}
 	c := e.call(s, env, via)
 	a := e.pass(r.Context(), s, c)
 	e.report(c, a)
-	if c.Dropped {
+	switch {
+	case c.Dropped:
+		leave(a, c.End)
 		abort(w)
-		return
+	case a.refusal == nil && a.Events != nil:
+		e.stream(r.Context(), w, c, a.Events)
+	default:
+		leave(a, c.End)
+		s.write(w, env.protocol, a)
 	}
-	s.write(w, a)
+}
+
+// leave gives up events that nobody will listen to.
+func leave(a answer, now time.Time) {
+	if a.Events != nil {
+		a.Events.Leave(now)
+	}
 }
 
 // call makes a call of an envelope.
@@ -68,7 +78,7 @@ func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 	}
 	c.Dropped = c.plan.loseAnswer
 	if fault := cmp.Or(c.plan.refuse, c.plan.spoil); fault != "" {
-		return answer{refusal: fault.refusal(s.name)}
+		a.refusal = fault.refusal(s.name)
 	}
 	return a
 }
@@ -76,11 +86,11 @@ func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 // effect has the service decide, at the instant at which the request reaches it.
 func (e *Emulator) effect(s service, c *Call) answer {
 	c.Effect = e.now()
-	document, refusal := s.model.Serve(wire.Request{
-		Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body,
+	out, refusal := s.model.Serve(wire.Request{
+		Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body, Encoding: c.encoding,
 		StaleBy: c.plan.staleBy, PageItems: c.plan.pageItems, Unlimited: c.passage.backstage || e.Limits == Off,
 	})
-	return answer{document, refusal}
+	return answer{out, refusal}
 }
 
 // report completes a call and shows it to observers, before the client can know the answer.

@@ -4,6 +4,7 @@ package emulator_test
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"io"
 	"net/http"
@@ -92,13 +93,15 @@ func TestWhatIsNoAWSRequestIsToldSo(t *testing.T) {
 		method string
 		header map[string]string
 		body   string
+		status int
 		part   string
 	}{
-		{"GET", nil, "", "this was a GET"},
-		{"POST", nil, "{}", "X-Amz-Target"},
-		{"POST", map[string]string{"X-Amz-Target": "Lambda_1.Invoke"}, "{}", `no service \"Lambda_1\"`},
-		{"POST", map[string]string{"X-Amz-Target": "Kinesis_20131202.ListStreams", "Content-Type": "application/x-amz-cbor-1.1"}, "\xa0", "have the client send JSON"},
-		{"POST", map[string]string{"X-Amz-Target": "Kinesis_20131202.Frob"}, "{}", "Frob"},
+		{"GET", nil, "", 400, "this was a GET"},
+		{"POST", nil, "{}", 400, "X-Amz-Target"},
+		{"POST", map[string]string{"X-Amz-Target": "AmazonSQS.SendMessage"}, "{}", 501, `no service \"AmazonSQS\"`},
+		{"POST", map[string]string{"Authorization": signedFor("lambda")}, "{}", 501, `no service \"lambda\"`},
+		{"POST", map[string]string{"X-Amz-Target": "Kinesis_20131202.Frob"}, "{}", 400, "Frob"},
+		{"POST", map[string]string{"X-Amz-Target": "Kinesis_20131202.ListStreams", "Content-Encoding": "gzip"}, "{}", 400, "could not be read"},
 	} {
 		r := httptest.NewRequest(c.method, "/", strings.NewReader(c.body))
 		for name, value := range c.header {
@@ -109,13 +112,33 @@ func TestWhatIsNoAWSRequestIsToldSo(t *testing.T) {
 		var out struct {
 			Type string `json:"__type"`
 		}
-		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != 400 || out.Type == "" || !strings.Contains(w.Body.String(), c.part) {
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != c.status || out.Type == "" || !strings.Contains(w.Body.String(), c.part) {
 			t.Errorf("%s %v: %d %s", c.method, c.header, w.Code, w.Body)
 		}
 		if len(w.Header().Get("X-Amzn-Requestid")) != 36 || w.Header().Get("X-Amz-Id-2") == "" || w.Header().Get("Date") == "" {
 			t.Errorf("the header is %v", w.Header())
 		}
 	}
+}
+
+// Broken by: S3's clients told in JSON, which they cannot read.
+func TestClientsOfS3AreToldInXML(t *testing.T) {
+	var emu emulator.Emulator
+	r := httptest.NewRequest(http.MethodGet, "/bucket", nil)
+	r.Header.Set("Authorization", signedFor("s3"))
+	w := httptest.NewRecorder()
+	emu.ServeHTTP(w, r)
+	var out struct {
+		XMLName       xml.Name `xml:"Error"`
+		Code, Message string
+	}
+	if err := xml.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != 501 || !strings.Contains(out.Message, `"s3"`) {
+		t.Errorf("%d %s (%v)", w.Code, w.Body, err)
+	}
+}
+
+func signedFor(service string) string {
+	return "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/" + service + "/aws4_request, SignedHeaders=host, Signature=0"
 }
 
 func TestARequestThatCannotBeReadIsNotServed(t *testing.T) {

@@ -15,14 +15,15 @@ type pieces struct {
 
 	left    chan struct{} // closed when the reader has gone
 	leaving sync.Once
+	gone    func() // called then; set before the reader has the pieces
 
 	ended  chan struct{} // closed when the sender is done
 	ending sync.Once
 	cause  error // why it ended; set before ended is closed
 }
 
-func newPieces() *pieces {
-	return &pieces{next: make(chan []byte), left: make(chan struct{}), ended: make(chan struct{})}
+func newPieces(gone func()) *pieces {
+	return &pieces{next: make(chan []byte), left: make(chan struct{}), ended: make(chan struct{}), gone: gone}
 }
 
 // send waits until the reader has taken the piece.
@@ -44,7 +45,7 @@ func (b *pieces) end(cause error) {
 }
 
 // leave tells the sender that nobody reads any more.
-func (b *pieces) leave() { b.leaving.Do(func() { close(b.left) }) }
+func (b *pieces) leave() { b.leaving.Do(func() { close(b.left); b.gone() }) }
 
 // Read waits for a piece.
 func (b *pieces) Read(p []byte) (int, error) {

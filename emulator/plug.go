@@ -20,6 +20,7 @@ type Plug struct {
 		sync.Mutex
 		cut     bool
 		resumed chan struct{} // not nil while paused; closed by Resume
+		change  chan struct{} // if not nil, closed by the next change
 	}
 }
 
@@ -33,7 +34,7 @@ func (p *Plug) Config() aws.Config { return p.ConfigFor(cmp.Or(p.emulator.Accoun
 func (p *Plug) ConfigFor(account string) aws.Config { return p.emulator.config(account, p) }
 
 // Cut has every request fail before its effect from now on. A request that is on its way keeps its
-// effect, but its answer does not come through.
+// effect, but its answer does not come through; subscriptions break.
 func (p *Plug) Cut() {
 	p.set(func() { p.mu.cut = true })
 	p.Resume() // what is held learns of it
@@ -65,6 +66,23 @@ func (p *Plug) set(change func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	change()
+	if p.mu.change != nil {
+		close(p.mu.change)
+		p.mu.change = nil
+	}
+}
+
+// changed is closed when something is done to the plug. Without a plug it never is.
+func (p *Plug) changed() <-chan struct{} {
+	if p == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.mu.change == nil {
+		p.mu.change = make(chan struct{})
+	}
+	return p.mu.change
 }
 
 // Do sends one request. It is what the SDK calls.

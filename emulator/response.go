@@ -25,8 +25,9 @@ type response struct {
 	err   error
 }
 
-func newResponse(r *http.Request) *response {
-	return &response{request: r, header: http.Header{}, ready: make(chan struct{}), body: newPieces()}
+// newResponse is an answer to r. gone is called when the client leaves it.
+func newResponse(r *http.Request, gone func()) *response {
+	return &response{request: r, header: http.Header{}, ready: make(chan struct{}), body: newPieces(gone)}
 }
 
 // Header is the header of the answer.

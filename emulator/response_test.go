@@ -13,7 +13,7 @@ import (
 
 // stream runs a handler against a response and gives what its client gets.
 func stream(handle func(*response)) (*http.Response, error) {
-	w := newResponse(httptest.NewRequest(http.MethodPost, "/", nil))
+	w := newResponse(httptest.NewRequest(http.MethodPost, "/", nil), func() {})
 	go func() {
 		handle(w)
 		w.finish()

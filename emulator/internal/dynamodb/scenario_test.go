@@ -72,7 +72,8 @@ func (s *story) play(t *testing.T, d *datadriven.TestData) string {
 func (s *story) ask(operation, document string) ([]byte, *wire.Error) {
 	req := s.envelope
 	req.Operation, req.Body = operation, []byte(document)
-	return s.service.Serve(req)
+	answer, err := s.service.Serve(req)
+	return answer.Document, err
 }
 
 func refusalText(err *wire.Error) string {

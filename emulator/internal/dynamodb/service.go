@@ -36,13 +36,14 @@ func (h home) arn() string {
 }
 
 // Serve answers one request.
-func (s *Service) Serve(req wire.Request) ([]byte, *wire.Error) {
+func (s *Service) Serve(req wire.Request) (wire.Answer, *wire.Error) {
 	s.operations.Do(func() { s.operations.byName = registry() })
 	serve := s.operations.byName[req.Operation]
 	if serve == nil {
-		return nil, wire.Errorf("UnknownOperationException", "The emulator has no DynamoDB operation %q.", req.Operation)
+		return wire.Answer{}, wire.Errorf("UnknownOperationException", "The emulator has no DynamoDB operation %q.", req.Operation)
 	}
-	return serve(&call{Request: req, service: s})
+	document, err := serve(&call{Request: req, service: s})
+	return wire.Answer{Document: document}, err
 }
 
 // A call is one request on its way through an operation.

@@ -1,9 +1,8 @@
 package kinesis
 
-// The operations, and the one way in which a document becomes a request and an answer a document.
+// The operations, and the one way from a document to an operation and back.
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -17,6 +16,7 @@ func registry() map[string]*operation {
 		define("CreateStream", perAccount(5), (*call).createStream),
 		define("DecreaseStreamRetentionPeriod", perAccount(5), (*call).decreaseRetention),
 		define("DeleteStream", perAccount(5), (*call).deleteStream),
+		define("DescribeAccountSettings", perAccount(5), (*call).describeAccountSettings),
 		define("DescribeStream", perAccount(10), (*call).describeStream),
 		define("DescribeStreamSummary", perAccount(20), (*call).describeStreamSummary),
 		define("GetRecords", unpaced(), (*call).getRecords),
@@ -28,6 +28,7 @@ func registry() map[string]*operation {
 		define("PutRecord", unpaced(), (*call).putRecord),
 		define("PutRecords", unpaced(), (*call).putRecords),
 		define("SplitShard", perAccount(5), (*call).splitShard),
+		define("UpdateAccountSettings", perAccount(5), (*call).updateAccountSettings),
 		define("UpdateShardCount", perAccount(10), (*call).updateShardCount),
 	} {
 		all[op.name] = op
@@ -42,7 +43,7 @@ func Operations() []string { return slices.Sorted(maps.Keys(registry())) }
 type operation struct {
 	name  string
 	pace  pace
-	serve func(*call) ([]byte, *wire.Error)
+	serve func(*call) (wire.Answer, *wire.Error)
 }
 
 // An input knows the constraints on its members.
@@ -53,26 +54,40 @@ type input[In any] interface {
 
 // define wraps a typed operation: read, validate, admit, run, write.
 func define[In, Out any, P input[In]](name string, p pace, run func(*call, P) (*Out, *wire.Error)) *operation {
-	return &operation{name: name, pace: p, serve: func(c *call) ([]byte, *wire.Error) {
+	return &operation{name: name, pace: p, serve: func(c *call) (wire.Answer, *wire.Error) {
 		in := new(In)
-		if err := decode(c.Body, in); err != nil {
-			return nil, wire.Errorf("SerializationException", "The request could not be read: %v.", err)
-		}
-		var wrong problems
-		if P(in).validate(&wrong); len(wrong.Problems) > 0 {
-			return nil, wrong.Err()
-		}
-		if err := c.admitAccount(); err != nil {
-			return nil, err
+		if err := c.accept(P(in)); err != nil {
+			return wire.Answer{}, err
 		}
 		out, err := run(c, in)
 		if err != nil {
-			return nil, err
+			return wire.Answer{}, err
 		}
-		document, failure := json.Marshal(out)
-		if failure != nil {
-			return nil, &wire.Error{Type: "InternalFailureException", Message: failure.Error(), Status: 500}
-		}
-		return document, nil
+		document, err := encode(c.Encoding, out)
+		return wire.Answer{Document: document}, err
 	}}
+}
+
+// defineStream wraps a typed operation that answers with events.
+func defineStream[In any, P input[In]](name string, p pace, run func(*call, P) (wire.Events, *wire.Error)) *operation {
+	return &operation{name: name, pace: p, serve: func(c *call) (wire.Answer, *wire.Error) {
+		in := new(In)
+		if err := c.accept(P(in)); err != nil {
+			return wire.Answer{}, err
+		}
+		events, err := run(c, in)
+		return wire.Answer{Events: events}, err
+	}}
+}
+
+// accept makes a request of a document, and admits it.
+func (c *call) accept(in interface{ validate(*problems) }) *wire.Error {
+	if err := decode(c.Encoding, c.Body, in); err != nil {
+		return wire.Errorf("SerializationException", "The request could not be read: %v.", err)
+	}
+	var wrong problems
+	if in.validate(&wrong); len(wrong.Problems) > 0 {
+		return wrong.Err()
+	}
+	return c.admitAccount()
 }

@@ -18,6 +18,9 @@ type Service struct {
 	// once, is what most tests want.
 	Creating, Updating, Deleting time.Duration
 
+	// Measures is told what the service measures of its own traffic; nil: nobody is.
+	Measures func(Measure)
+
 	operations struct {
 		sync.Once
 		byName map[string]*operation
@@ -27,17 +30,19 @@ type Service struct {
 		sync.RWMutex
 		places map[home]*place
 		paces  map[accountPace]*rate
+
+		commitments map[accountRegion]commitment
 	}
 }
 
 type accountPace struct{ account, region, operation string }
 
 // Serve answers one request.
-func (s *Service) Serve(req wire.Request) ([]byte, *wire.Error) {
+func (s *Service) Serve(req wire.Request) (wire.Answer, *wire.Error) {
 	s.operations.Do(func() { s.operations.byName = registry() })
 	op := s.operations.byName[req.Operation]
 	if op == nil {
-		return nil, wire.Errorf("UnknownOperationException", "The emulator has no Kinesis operation %q.", req.Operation)
+		return wire.Answer{}, wire.Errorf("UnknownOperationException", "The emulator has no Kinesis operation %q.", req.Operation)
 	}
 	return op.serve(&call{Request: req, service: s, op: op})
 }

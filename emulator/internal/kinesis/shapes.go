@@ -2,35 +2,6 @@ package kinesis
 
 // Shapes that several operations send or take. A pointer is a member that may be absent.
 
-import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"math"
-	"strconv"
-)
-
-// A timestamp is milliseconds; in JSON, seconds with a fraction.
-type timestamp int64
-
-// MarshalJSON writes seconds with three decimals.
-func (t timestamp) MarshalJSON() ([]byte, error) {
-	return strconv.AppendFloat(nil, float64(t)/1000, 'f', 3, 64), nil
-}
-
-// UnmarshalJSON reads seconds.
-func (t *timestamp) UnmarshalJSON(text []byte) error {
-	if bytes.Equal(text, []byte("null")) {
-		return nil
-	}
-	seconds, err := strconv.ParseFloat(string(text), 64)
-	if err != nil || math.Abs(seconds) > 1<<40 {
-		return fmt.Errorf("kinesis: read timestamp: %.20q is no number of seconds", text)
-	}
-	*t = timestamp(math.Round(seconds * 1000))
-	return nil
-}
-
 type hashKeyRangeShape struct {
 	StartingHashKey, EndingHashKey string
 }
@@ -114,12 +85,3 @@ func (in *namedStream) validate(p *problems) { p.stream(in.StreamName, in.Stream
 
 // empty is the answer of operations that answer nothing.
 type empty struct{}
-
-// decode reads a document into a request's shape. Members that the shape lacks are ignored: newer
-// clients send new ones.
-func decode(body []byte, into any) error {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return nil
-	}
-	return json.Unmarshal(body, into)
-}

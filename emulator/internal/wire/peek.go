@@ -8,10 +8,44 @@ import (
 	"encoding/json"
 )
 
-// Members calls yield with the name and the raw value of each member of the JSON object in body,
-// until yield answers false. What is not a JSON object yields nothing, or its members up to the
-// first mistake.
-func Members(body []byte, yield func(name string, value []byte) bool) {
+// Members calls yield with the name and the value of each member of a document, until yield answers
+// false. What cannot be read yields nothing, or its members up to the first mistake; so does a form.
+func Members(as Encoding, document []byte, yield func(name string, value Value) bool) {
+	switch as {
+	case JSON:
+		membersOfJSON(document, func(name string, raw []byte) bool { return yield(name, Value{JSON, raw}) })
+	case CBOR:
+		for name, raw := range membersOfCBOR(document) {
+			if !yield(name, Value{CBOR, raw}) {
+				return
+			}
+		}
+	}
+}
+
+// A Value is a member of a document, as it is written there.
+type Value struct {
+	encoding Encoding
+	raw      []byte
+}
+
+// Text reads a value as a string, "" if it is none.
+func (v Value) Text() string {
+	if v.encoding == CBOR {
+		return textOfCBOR(v.raw)
+	}
+	return textOfJSON(v.raw)
+}
+
+// JSON is the value in JSON, whatever it is written in.
+func (v Value) JSON() []byte {
+	if v.encoding == CBOR {
+		return jsonOfCBOR(v.raw)
+	}
+	return v.raw
+}
+
+func membersOfJSON(body []byte, yield func(name string, value []byte) bool) {
 	rest := bytes.TrimLeft(body, space)
 	if len(rest) == 0 || rest[0] != '{' {
 		return
@@ -42,8 +76,7 @@ func Members(body []byte, yield func(name string, value []byte) bool) {
 	}
 }
 
-// Text reads a value as a string, "" if it is none.
-func Text(value []byte) string {
+func textOfJSON(value []byte) string {
 	var s string
 	if len(value) == 0 || value[0] != '"' || json.Unmarshal(value, &s) != nil {
 		return ""

@@ -3,7 +3,10 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"testing"
+
+	"github.com/fxamacker/cbor/v2"
 )
 
 func TestMembersSkipsValuesWithoutLookingIntoThem(t *testing.T) {
@@ -11,9 +14,9 @@ func TestMembersSkipsValuesWithoutLookingIntoThem(t *testing.T) {
 	want := map[string]string{
 		"Records": `[{"Data":"e30=","x":"}\"]\\"}]`, "StreamName": `"orders"`, "n": "-1.5e3", "deep": `{"a":[{}]}`, "last": "null",
 	}
-	Members([]byte(body), func(name string, value []byte) bool {
-		if string(value) != want[name] {
-			t.Errorf("%s = %s, want %s", name, value, want[name])
+	Members(JSON, []byte(body), func(name string, value Value) bool {
+		if string(value.JSON()) != want[name] {
+			t.Errorf("%s = %s, want %s", name, value.JSON(), want[name])
 		}
 		delete(want, name)
 		return true
@@ -34,8 +37,8 @@ func FuzzMembers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		got := map[string][]byte{}
-		Members(body, func(name string, value []byte) bool {
-			got[name] = value
+		Members(JSON, body, func(name string, value Value) bool {
+			got[name] = value.JSON()
 			return true
 		})
 		var want map[string]json.RawMessage
@@ -55,8 +58,52 @@ func FuzzMembers(f *testing.F) {
 
 func TestTextIsEmptyForWhatIsNoString(t *testing.T) {
 	for value, want := range map[string]string{`"a\u0062"`: "ab", "1": "", "null": "", "": "", `"`: ""} {
-		if got := Text([]byte(value)); got != want {
+		if got := (Value{JSON, []byte(value)}).Text(); got != want {
 			t.Errorf("Text(%s) = %q, want %q", value, got, want)
 		}
 	}
+}
+
+// What a hook sees of a request does not depend on how the client wrote it.
+//
+// Broken by: leaving the seconds of a time in milliseconds; plain that does not look into arrays.
+func TestMembersOfCBORAreThoseOfJSON(t *testing.T) {
+	document, err := cbor.Marshal(map[string]any{
+		"StreamName": "orders", "Limit": 10, "Data": []byte("{}"), "Nothing": nil,
+		"Records":   []any{map[string]any{"PartitionKey": "a", "Data": []byte("x")}},
+		"Timestamp": cbor.Tag{Number: 1, Content: 1_500},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"StreamName": `"orders"`, "Limit": "10", "Data": `"e30="`, "Nothing": "null",
+		"Records": `[{"Data":"eA==","PartitionKey":"a"}]`, "Timestamp": "1.5",
+	}
+	got := map[string]string{}
+	Members(CBOR, document, func(name string, value Value) bool {
+		got[name] = string(value.JSON())
+		if name == "StreamName" && value.Text() != "orders" || name == "Data" && value.Text() != "" {
+			t.Errorf("%s as text = %q", name, value.Text())
+		}
+		return true
+	})
+	if !maps.Equal(got, want) {
+		t.Errorf("members = %v\nwant %v", got, want)
+	}
+}
+
+// Broken by: plain without the guard against an empty value.
+func FuzzMembersOfCBOR(f *testing.F) {
+	for _, seed := range []string{"\xa0", "\xbf\x61a\xc1\x01\xff", "\xa1\x61a\x9f\x40\xff", "\xa1\x61a\xfb\x7f\xf0\x00\x00\x00\x00\x00\x00", "", "\xff"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, document []byte) {
+		Members(CBOR, document, func(name string, value Value) bool {
+			if !json.Valid(value.JSON()) {
+				t.Errorf("%x: %q is no JSON", document, value.JSON())
+			}
+			return true
+		})
+	})
 }

@@ -11,8 +11,23 @@ import (
 // A Service answers requests from its own state. It holds no clock and waits for nothing: what
 // passes with time (retention, expiry, a change of status) it works out from Request.Now.
 type Service interface {
-	Serve(Request) ([]byte, *Error)
+	Serve(Request) (Answer, *Error)
 }
+
+// An Encoding is how a document is written. An answer is written as its request was.
+type Encoding int
+
+const (
+	// JSON is what most clients send.
+	JSON Encoding = iota
+	// CBOR is what Java clients send to Kinesis, and newer SDKs to CloudWatch.
+	CBOR
+	// Query is a form that is answered with XML: older clients of CloudWatch, all of STS.
+	Query
+)
+
+// String is the word for a message.
+func (e Encoding) String() string { return [...]string{"JSON", "CBOR", "Query"}[e] }
 
 // A Request is one call with its envelope off.
 type Request struct {
@@ -20,7 +35,8 @@ type Request struct {
 	Account   string    // 12 digits, from the access key if it has that form
 	Region    string    // from the credential scope
 	Now       time.Time // the front read it once; nothing below reads a clock
-	Body      []byte    // the document: JSON for now
+	Body      []byte    // the document
+	Encoding  Encoding  // of the document, and of the answer
 
 	// StaleBy makes reads answer as of Now-StaleBy: what a client sees of a replica that lags.
 	// DynamoDB's reads with ConsistentRead are not touched by it, nor is any write.
