@@ -7,8 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/shardkeeper/shardkeeper/emulator/internal/cloudwatch"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/kinesis"
+	"github.com/shardkeeper/shardkeeper/emulator/internal/sts"
 )
 
 // An Emulator is Kinesis, and what a consumer needs of its neighbours, in one value. Its zero value
@@ -29,11 +31,19 @@ type Emulator struct {
 	// some seconds; 0, at once, is what most tests want.
 	Creating, Updating, Deleting time.Duration
 
-	begin    sync.Once
-	kinesis  kinesis.Service
-	dynamodb dynamodb.Service
-	hooks    hooks
-	recent   recent
+	// Bucket is the folder in which the buckets that Kinesis channels deliver to are folders. It is
+	// made when the first object is due. "": channels deliver nowhere; all else about them works.
+	Bucket string
+
+	begin      sync.Once
+	kinesis    kinesis.Service
+	dynamodb   dynamodb.Service
+	cloudwatch cloudwatch.Service
+	sts        sts.Service
+	hooks      hooks
+	recent     recent
+
+	deliveries deliveries
 }
 
 // Limits is which of the services' limits an Emulator keeps.

@@ -55,6 +55,15 @@ func readEnvelope(r *http.Request) (envelope, *wire.Error) {
 		r.Header.Get("X-Amz-Target"))
 }
 
+// wanted is the name of a service that is not here, in the words of whoever reads of it: a form has
+// a version only.
+func (env envelope) wanted() string {
+	if env.protocol.encoding == wire.Query && env.signedFor != "" {
+		return env.signedFor
+	}
+	return env.target
+}
+
 // readBody reads a request to its end.
 func readBody(r *http.Request) ([]byte, error) {
 	from := io.Reader(r.Body)

@@ -19,7 +19,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request, via passage) {
 	env, refusal := readEnvelope(r)
 	s, known := e.service(env.target)
 	if refusal == nil && !known {
-		refusal = noService(env.target)
+		refusal = noService(env.wanted())
 	}
 	if refusal != nil {
 		s.write(w, env.protocol, answer{refusal: refusal})
@@ -90,6 +90,9 @@ func (e *Emulator) effect(s service, c *Call) answer {
 		Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body, Encoding: c.encoding,
 		StaleBy: c.plan.staleBy, PageItems: c.plan.pageItems, Unlimited: c.passage.backstage || e.Limits == Off,
 	})
+	if s.name == Kinesis {
+		e.expectDelivery()
+	}
 	return answer{out, refusal}
 }
 

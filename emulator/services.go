@@ -35,6 +35,11 @@ func (e *Emulator) service(target string) (service, bool) {
 		return service{name: Kinesis, model: &e.kinesis}, true
 	case "DynamoDB_20120810":
 		return service{name: DynamoDB, model: &e.dynamodb, typePrefix: "com.amazonaws.dynamodb.v20120810#", checksum: true}, true
+	case "GraniteServiceVersion20100801", "2010-08-01":
+		return service{name: CloudWatch, model: &e.cloudwatch, typePrefix: "com.amazonaws.cloudwatch#",
+			namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", queryError: true}, true
+	case "2011-06-15":
+		return service{name: STS, model: &e.sts, namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}, true
 	}
 	return service{}, false
 }

@@ -3,7 +3,6 @@ package emulator
 // The family tree of a stream's shards, drawn in text.
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,10 +24,7 @@ func (e *Emulator) Tree(stream string) string { return e.TreeWith(stream, nil) }
 // TreeWith is Tree with a note behind each shard, such as who reads it and how far. note gets the
 // shard's ID.
 func (e *Emulator) TreeWith(stream string, note func(shardID string) string) string {
-	account, region, name := cmp.Or(e.Account, defaultAccount), cmp.Or(e.Region, defaultRegion), stream
-	if part := strings.SplitN(stream, ":", 6); len(part) == 6 {
-		account, region, name = part[4], part[3], strings.TrimPrefix(part[5], "stream/")
-	}
+	account, region, name := e.find(stream)
 	family, ok := e.kinesis.Family(account, region, name, e.now())
 	if !ok {
 		return name + ": no such stream\n"

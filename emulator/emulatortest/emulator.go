@@ -33,7 +33,7 @@ func New(t testing.TB) *Emulator {
 // Stream creates a stream and waits until it is ACTIVE.
 func (e *Emulator) Stream(name string, shards int) *Stream {
 	e.t.Helper()
-	s := &Stream{Name: name, shards: shards, t: e.t, api: kinesis.NewFromConfig(e.Backstage())}
+	s := &Stream{Name: name, shards: shards, t: e.t, api: kinesis.NewFromConfig(e.Backstage()), emu: e}
 	s.create()
 	return s
 }

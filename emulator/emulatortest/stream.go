@@ -15,9 +15,12 @@ import (
 // A Stream is a stream of an Emulator.
 type Stream struct {
 	Name   string
-	shards int // as created
+	shards int // as created, unless on demand
 	t      testing.TB
 	api    *kinesis.Client
+	emu    *Emulator
+
+	onDemand bool
 }
 
 // Put puts one record and tells where it went.
@@ -105,7 +108,7 @@ func (s *Stream) Recreate() {
 
 func (s *Stream) create() {
 	s.t.Helper()
-	_, err := s.api.CreateStream(ctx(s.t), &kinesis.CreateStreamInput{StreamName: &s.Name, ShardCount: new(int32(s.shards))})
+	_, err := s.api.CreateStream(ctx(s.t), s.shape())
 	if !s.failed("create", err) {
 		s.wait()
 	}

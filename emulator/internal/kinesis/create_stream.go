@@ -3,15 +3,16 @@ package kinesis
 // CreateStream
 //
 // Behaviour: the stream is CREATING for Service.Creating, then its shards open, of equal width, and
-// it is ACTIVE. On-demand streams open four. A name that was used before gets a creation time at
+// it is ACTIVE. On-demand streams open four, or one for each MiB/s of warm throughput if that is
+// more. A name that was used before gets a creation time at
 // least one whole second after the last one, since clients know it in seconds.
 //
-// Limits: 5 calls a second, 5 streams CREATING and 20,000 shards per account under Strict. A
-// maximum record size between 1 and 10 MiB.
+// Limits: 5 calls a second, 5 streams CREATING, 50 on-demand streams and, for the others, 20,000
+// shards per account under Strict. A maximum record size between 1 and 10 MiB.
 //
-// Errors: Validation, InvalidArgument (no ShardCount, or one for an on-demand stream; record
-// distribution and warm throughput, which are not emulated), ResourceInUse (the name is taken),
-// LimitExceeded.
+// Errors: Validation (also: no ShardCount, or one for an on-demand stream; warm throughput for a
+// provisioned stream or an account without a commitment), InvalidArgument (AUTO for a provisioned
+// stream; tags, as AddTagsToStream has it), ResourceInUse (the name is taken), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -34,11 +35,10 @@ func (in *createStreamInput) validate(p *problems) {
 	p.name("streamName", in.StreamName)
 	p.between("shardCount", in.ShardCount, 1, mostShards)
 	p.between("maxRecordSizeInKiB", in.MaxRecordSizeInKiB, 1024, 10240)
-	p.oneOf("recordDistributionStrategy", in.RecordDistributionStrategy, "AUTO", "USER_PARTITION_KEY")
-	if in.StreamModeDetails != nil {
-		p.required("streamModeDetails.streamMode", in.StreamModeDetails.StreamMode != nil)
-		p.oneOf("streamModeDetails.streamMode", in.StreamModeDetails.StreamMode, provisioned, onDemand)
-	}
+	p.strategy(in.RecordDistributionStrategy)
+	p.mode(in.StreamModeDetails)
+	p.warmThroughput(in.WarmThroughputMiBps)
+	p.tags(in.Tags)
 }
 
 func (in *createStreamInput) mode() string {
@@ -48,17 +48,29 @@ func (in *createStreamInput) mode() string {
 	return *in.StreamModeDetails.StreamMode
 }
 
+func (in *createStreamInput) automatic() bool {
+	return in.RecordDistributionStrategy != nil && *in.RecordDistributionStrategy == automatic
+}
+
+// warm is the throughput to provide for, 0 if nothing is said.
+func (in *createStreamInput) warm() int {
+	if in.WarmThroughputMiBps == nil {
+		return 0
+	}
+	return int(*in.WarmThroughputMiBps)
+}
+
 // shards is how many to open.
 func (in *createStreamInput) shards() (int, *wire.Error) {
 	switch {
-	case in.RecordDistributionStrategy != nil && *in.RecordDistributionStrategy == "AUTO":
-		return 0, wire.Errorf(invalidArgument, "The emulator does not distribute records itself (AUTO).")
-	case in.WarmThroughputMiBps != nil:
-		return 0, wire.Errorf(invalidArgument, "The emulator has no warm throughput.")
+	case in.mode() == provisioned && in.automatic():
+		return 0, wire.Errorf(invalidArgument, "RecordDistributionStrategy AUTO must not be given for a stream in PROVISIONED mode.")
+	case in.mode() == provisioned && in.WarmThroughputMiBps != nil:
+		return 0, wire.Errorf(validation, "WarmThroughputMiBps must not be given for a stream in PROVISIONED mode.")
 	case in.mode() == onDemand && in.ShardCount != nil:
 		return 0, wire.Errorf(validation, "ShardCount must not be given for a stream in ON_DEMAND mode.")
 	case in.mode() == onDemand:
-		return onDemandShards, nil
+		return max(in.warm(), onDemandShards), nil
 	case in.ShardCount == nil:
 		return 0, wire.Errorf(validation, "ShardCount must be given for a stream in PROVISIONED mode.")
 	}
@@ -71,10 +83,10 @@ func (c *call) createStream(in *createStreamInput) (*empty, *wire.Error) {
 		return nil, err
 	}
 	h := home{c.Account, c.Region, *in.StreamName}
-	if err := c.admitCreation(); err != nil {
+	if err := c.admitWarmth(in.WarmThroughputMiBps); err != nil {
 		return nil, err
 	}
-	if err := c.admitShards(n); err != nil {
+	if err := c.admitCreation(in.mode(), n); err != nil {
 		return nil, err
 	}
 	p := c.service.place(h, true)
@@ -83,15 +95,21 @@ func (c *call) createStream(in *createStreamInput) (*empty, *wire.Error) {
 	if p.settle(c.ms()); p.stream != nil {
 		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s already exists.", h.name, h.account)
 	}
-	p.last = p.birth(c.ms())
-	p.stream = in.stream(h, p.last)
+	s := in.stream(h, p.birth(c.ms()))
+	if err := s.tagged().tag(in.Tags); err != nil {
+		return nil, err
+	}
+	p.last, p.stream = s.created, s
 	p.stream.become(creating, c.ms(), c.service.Creating, p.stream.openShards(n))
 	return &empty{}, nil
 }
 
 func (in *createStreamInput) stream(h home, created int64) *stream {
 	s := newStream(h, created)
-	s.mode, s.tags = in.mode(), in.Tags
+	s.mode, s.warm = in.mode(), in.warm()
+	if in.automatic() {
+		s.strategy = automatic
+	}
 	if in.MaxRecordSizeInKiB != nil {
 		s.maxRecord = int(*in.MaxRecordSizeInKiB) << 10
 	}

@@ -7,7 +7,7 @@ package kinesis
 //
 // Limits: 5 calls a second and 5 streams DELETING per account under Strict.
 //
-// Errors: ResourceNotFound, ResourceInUse (DELETING already), LimitExceeded.
+// Errors: ResourceNotFound, ResourceInUse (DELETING already, or it has channels), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -27,6 +27,9 @@ func (c *call) deleteStream(in *deleteStreamInput) (*empty, *wire.Error) {
 	defer unlock()
 	if s.status == deleting {
 		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s is being deleted.", s.home.name, s.home.account)
+	}
+	if n := len(s.channels); n > 0 {
+		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s has %d channels. Delete them first.", s.home.name, s.home.account, n)
 	}
 	s.become(deleting, c.ms(), c.service.Deleting, func(int64) { s.deleted = true })
 	return &empty{}, nil

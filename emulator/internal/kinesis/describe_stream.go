@@ -52,7 +52,7 @@ func (c *call) describeStream(in *describeStreamInput) (*describeStreamOutput, *
 	shards, more := s.list(c.asOf(), c.ms(), in.ExclusiveStartShardId, shardFilter{}, limit)
 	return &describeStreamOutput{streamDescription{
 		StreamName: s.home.name, StreamARN: s.home.arn(), StreamStatus: s.status,
-		StreamModeDetails: modeShape{&s.mode}, Shards: shards, HasMoreShards: more,
+		StreamModeDetails: modeShape{new(s.mode)}, Shards: shards, HasMoreShards: more,
 		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
 		EnhancedMonitoring: []monitoringShape{{[]string{}}}, EncryptionType: unencrypted,
 	}}, nil

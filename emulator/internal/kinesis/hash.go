@@ -94,6 +94,14 @@ func (r hashRange) holds(k hashKey) bool {
 	return r.start.compare(k) <= 0 && k.compare(r.end) <= 0
 }
 
+// middle is where the upper half begins.
+func (r hashRange) middle() hashKey {
+	lo, borrow := bits.Sub64(r.end.lo, r.start.lo, 0)
+	hi, _ := bits.Sub64(r.end.hi, r.start.hi, borrow)
+	lo, carry := bits.Add64(r.start.lo, lo>>1|hi<<63, 1)
+	return hashKey{r.start.hi + hi>>1 + carry, lo}
+}
+
 // evenly divides the whole line into n ranges of width floor(2^128/n); the last takes the rest.
 func evenly(n int) []hashRange {
 	if n == 1 {

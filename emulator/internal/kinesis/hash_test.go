@@ -2,7 +2,6 @@ package kinesis
 
 import (
 	"math/big"
-	"math/bits"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -11,16 +10,6 @@ import (
 func (k hashKey) big() *big.Int {
 	n := new(big.Int).SetUint64(k.hi)
 	return n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(k.lo))
-}
-
-// middle is the first key of the upper half.
-func (r hashRange) middle() hashKey {
-	lo, borrow := bits.Sub64(r.end.lo, r.start.lo, 0)
-	hi, _ := bits.Sub64(r.end.hi, r.start.hi, borrow)
-	lo, hi = lo>>1|hi<<63, hi>>1
-	lo, carry := bits.Add64(lo, r.start.lo, 0)
-	hi, _ = bits.Add64(hi, r.start.hi, carry)
-	return hashKey{hi, lo}.next()
 }
 
 func drawKey(t *rapid.T, label string) hashKey {

@@ -2,13 +2,15 @@ package kinesis
 
 // PutRecord
 //
-// Behaviour: one record to the shard that owns its hash key. SequenceNumberForOrdering is checked
+// Behaviour: one record to the shard that owns its hash key, or to the next one in turn on an AUTO
+// stream. SequenceNumberForOrdering is checked
 // and otherwise without effect: numbers of a shard grow strictly whether or not it is given.
 //
 // Limits: as PutRecords has them for one record.
 //
-// Errors: Validation, InvalidArgument (size, hash key, a SequenceNumberForOrdering that cannot be
-// read or is from the future), ResourceNotFound, ProvisionedThroughputExceeded, DryRunOperation.
+// Errors: Validation (also: no partition key for a stream that goes by it), InvalidArgument (size,
+// hash key, a SequenceNumberForOrdering that cannot be read, is from the future, or is given for an
+// AUTO stream), ResourceNotFound, ProvisionedThroughputExceeded, DryRunOperation.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -40,6 +42,12 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 		return nil, err
 	}
 	defer unlock()
+	switch {
+	case s.needsKey(&in.putEntry):
+		return nil, keyless("")
+	case s.strategy == automatic && in.SequenceNumberForOrdering != nil:
+		return nil, wire.Errorf(invalidArgument, "SequenceNumberForOrdering must not be given for stream %s, which distributes records by AUTO.", s.home.name)
+	}
 	if err := s.fits(&in.putEntry); err != nil {
 		return nil, err
 	}

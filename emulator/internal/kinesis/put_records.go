@@ -3,13 +3,13 @@ package kinesis
 // PutRecords
 //
 // Behaviour: each record goes to the open shard that owns its hash key, in the order of the
-// request; the answer has one entry per record in that order. A record over a shard's rate fails
+// request, or to the shards in turn on an AUTO stream, where it needs no key; the answer has one entry per record in that order. A record over a shard's rate fails
 // alone, with HTTP 200 for the whole: the caller sends it again. A refused request writes nothing.
 //
 // Limits: 1 to 500 records, 10 MiB with partition keys, each record within the stream's maximum.
 // Per shard 1,000 records and 1 MiB a second; a record above 1 MiB needs a shard at rest.
 //
-// Errors: Validation, InvalidArgument (a record or the request too large, a hash key of 2^128 or
+// Errors: Validation (also: no partition key for a stream that goes by it), InvalidArgument (a record or the request too large, a hash key of 2^128 or
 // more), ResourceNotFound, DryRunOperation.
 
 import (
@@ -68,12 +68,15 @@ func (e *putEntry) validate(p *problems, i int) {
 	if e.valid() { // member names are rendered for mistakes only
 		return
 	}
-	e.validateAs(p, fmt.Sprintf("records.%d.member.", i+1))
+	e.validateAs(p, entryPrefix(i))
 }
+
+// entryPrefix stands before the members of an entry.
+func entryPrefix(i int) string { return fmt.Sprintf("records.%d.member.", i+1) }
 
 func (e *putEntry) valid() bool {
 	return e.Data != nil && len(e.Data) <= mostData && e.ExplicitHashKey == nil &&
-		e.PartitionKey != nil && *e.PartitionKey != "" && len(*e.PartitionKey) <= mostKeyRunes
+		(e.PartitionKey == nil || *e.PartitionKey != "" && len(*e.PartitionKey) <= mostKeyRunes)
 }
 
 func (e *putEntry) validateAs(p *problems, prefix string) {
@@ -81,15 +84,22 @@ func (e *putEntry) validateAs(p *problems, prefix string) {
 	if len(e.Data) > mostData {
 		p.add(fmt.Sprintf("%d bytes", len(e.Data)), prefix+"data", "have length less than or equal to %d", mostData)
 	}
-	p.required(prefix+"partitionKey", e.PartitionKey != nil)
 	p.length(prefix+"partitionKey", e.PartitionKey, 1, mostKeyRunes)
 	p.hashKey(prefix+"explicitHashKey", e.ExplicitHashKey)
 }
 
-// hash is where on the line the record goes.
+// key is the partition key, "" if there is none.
+func (e *putEntry) key() string {
+	if e.PartitionKey == nil {
+		return ""
+	}
+	return *e.PartitionKey
+}
+
+// hash is where on the line the record goes, unless its stream distributes records itself.
 func (e *putEntry) hash() (hashKey, *wire.Error) {
 	if e.ExplicitHashKey == nil {
-		return hashOf(*e.PartitionKey), nil
+		return hashOf(e.key()), nil
 	}
 	k, ok := parseHashKey(*e.ExplicitHashKey)
 	if !ok {
@@ -99,7 +109,7 @@ func (e *putEntry) hash() (hashKey, *wire.Error) {
 	return k, nil
 }
 
-func (e *putEntry) size() int { return len(e.Data) + len(*e.PartitionKey) }
+func (e *putEntry) size() int { return len(e.Data) + len(e.key()) }
 
 func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) {
 	hashes, err := in.hashes()
@@ -112,7 +122,11 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 	}
 	defer unlock()
 	for i := range in.Records {
-		if err := s.fits(&in.Records[i]); err != nil {
+		e := &in.Records[i]
+		if s.needsKey(e) {
+			return nil, keyless(entryPrefix(i))
+		}
+		if err := s.fits(e); err != nil {
 			return nil, err
 		}
 	}
@@ -158,14 +172,14 @@ func (s *stream) fits(e *putEntry) *wire.Error {
 	return nil
 }
 
-// put appends one record to the shard that owns its hash key.
+// put appends one record to its shard.
 func (c *call) put(s *stream, hash hashKey, e *putEntry) (sequence, *shard, *wire.Error) {
-	sh := s.route(hash)
-	if c.throttles() && !sh.pace.write(c.Now.UnixNano(), e.size()) {
+	sh, ok := c.take(s, hash, e.size())
+	if !ok {
 		return sequence{}, nil, overThroughput(s, sh)
 	}
 	s.trim(sh, c.ms())
-	r := sh.log.append(c.ms(), *e.PartitionKey, e.Data)
+	r := sh.log.append(c.ms(), e.key(), e.Data)
 	sh.puts++
 	return sh.number(r.counter, r.arrived), sh, nil
 }

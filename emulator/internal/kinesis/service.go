@@ -26,10 +26,14 @@ type Service struct {
 		byName map[string]*operation
 	}
 
+	naming sync.Mutex // held while a channel is named: before any place's lock
+
 	mu struct {
 		sync.RWMutex
 		places map[home]*place
 		paces  map[accountPace]*rate
+
+		sources map[home]*place // of streams that have channels, or had
 
 		commitments map[accountRegion]commitment
 	}
@@ -172,10 +176,20 @@ func (c *call) serving(name, arn *string) (*stream, func(), *wire.Error) {
 // idle is stream for operations that need the stream ACTIVE.
 func (c *call) idle(name, arn *string) (*stream, func(), *wire.Error) {
 	s, unlock, err := c.stream(name, arn)
-	if err == nil && s.status != active {
-		unlock()
-		return nil, nil, wire.Errorf(resourceInUse, "Stream %s under account %s not ACTIVE, instead in state %s",
-			s.home.name, s.home.account, s.status)
+	if err != nil {
+		return nil, nil, err
 	}
-	return s, unlock, err
+	if err := s.mustBeActive(); err != nil {
+		unlock()
+		return nil, nil, err
+	}
+	return s, unlock, nil
+}
+
+func (s *stream) mustBeActive() *wire.Error {
+	if s.status == active {
+		return nil
+	}
+	return wire.Errorf(resourceInUse, "Stream %s under account %s not ACTIVE, instead in state %s",
+		s.home.name, s.home.account, s.status)
 }

@@ -65,7 +65,7 @@ type recordShape struct {
 	SequenceNumber              string
 	ApproximateArrivalTimestamp timestamp
 	Data                        []byte
-	PartitionKey                string
+	PartitionKey                string `json:",omitempty"` // a record of an AUTO stream may have none
 }
 
 type modeShape struct {

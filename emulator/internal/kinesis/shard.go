@@ -26,10 +26,11 @@ type shard struct {
 	closedSeconds int64 // the second in its ending sequence number
 	gone          bool  // closed for longer than the retention: no longer listed
 
-	log   log
-	pace  shardPace
-	puts  int64 // records ever put, for the family tree
-	reads int64 // GetRecords calls ever answered, for the family tree
+	log     log
+	pace    shardPace
+	traffic traffic // within the stream's minute
+	puts    int64   // records ever put, for the family tree
+	reads   int64   // GetRecords calls ever answered, for the family tree
 }
 
 func shardID(index int) string { return fmt.Sprintf("shardId-%012d", index) }

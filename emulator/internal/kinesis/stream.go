@@ -39,11 +39,22 @@ type stream struct {
 	hours     int // retention
 	maxRecord int // bytes, data and partition key
 	tags      map[string]string
-	recounts  []int64 // when UpdateShardCount was called, within the last day
+	policy    string // "": none
+	recounts  day    // calls of UpdateShardCount
+
+	strategy string // of distributing records
+	next     int    // AUTO: the open shard whose turn it is
+	warm     int    // throughput asked for, MiB/s; 0: none
+	switches day    // changes of the mode
+	minute   int64  // in which traffic is counted, milliseconds; 0: nothing counted yet
+	peak     peak
 
 	shards []*shard // by index, for good
 	open   []*shard // by hash key
 	listed int      // shards before this index are gone
+
+	channels   []*channel
+	channelled int64 // channels it ever had
 }
 
 // A change is a state that the stream is on its way to.
@@ -54,7 +65,7 @@ type change struct {
 
 // newStream is a stream without shards.
 func newStream(h home, created int64) *stream {
-	return &stream{home: h, created: created, status: active, mode: provisioned,
+	return &stream{home: h, created: created, status: active, mode: provisioned, strategy: userKey,
 		hours: hoursDefault, maxRecord: 1 << 20}
 }
 
@@ -86,14 +97,14 @@ func (s *stream) become(status string, now int64, took time.Duration, apply func
 	s.status, s.pending = status, &change{now + took.Milliseconds(), apply}
 }
 
-// settle lets happen what was due by now.
+// settle lets happen what was due by now, and what traffic calls for.
 func (s *stream) settle(now int64) {
-	if s.pending == nil || now < s.pending.at {
-		return
+	s.settleChannels(now)
+	if due := s.pending; due != nil && now >= due.at {
+		s.status, s.pending = active, nil
+		due.apply(due.at)
 	}
-	due := s.pending
-	s.status, s.pending = active, nil
-	due.apply(due.at)
+	s.grow(now)
 }
 
 // serving: may be written to and read from.

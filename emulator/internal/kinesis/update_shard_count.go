@@ -12,11 +12,7 @@ package kinesis
 // Errors: Validation, ResourceNotFound, ResourceInUse (stream not ACTIVE), InvalidArgument,
 // Validation (on-demand stream), LimitExceeded.
 
-import (
-	"slices"
-
-	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
-)
+import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 type updateShardCountInput struct {
 	namedStream
@@ -32,7 +28,6 @@ type updateShardCountOutput struct {
 const (
 	mostTarget    = 10_000
 	recountsADay  = 10
-	millisOfADay  = 24 * 3600_000
 	uniformScales = "UNIFORM_SCALING"
 )
 
@@ -89,11 +84,10 @@ func (c *call) admitRecount(s *stream, target int) *wire.Error {
 	if !c.strict() {
 		return nil
 	}
-	s.recounts = slices.DeleteFunc(s.recounts, func(at int64) bool { return at <= c.ms()-millisOfADay })
-	if len(s.recounts) >= recountsADay {
+	if s.recounts.count(c.ms()) >= recountsADay {
 		return wire.Errorf(limitExceeded, "UpdateShardCount was called %d times within 24 hours on stream %s under account %s.",
 			recountsADay, s.home.name, s.home.account)
 	}
-	s.recounts = append(s.recounts, c.ms())
+	s.recounts.add(c.ms())
 	return nil
 }

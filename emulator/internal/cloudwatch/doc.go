@@ -1,0 +1,14 @@
+// Package cloudwatch is a model of the metrics of Amazon CloudWatch: what clients put, and what the
+// emulated services measure of their own traffic, read back by the same operations, one a file.
+// Alarms, dashboards and metric streams are not here.
+//
+// The model is values and arithmetic, without a clock: every request brings its instant. Data can be
+// read as soon as it is put. It is kept per minute, and per second for metrics put with a
+// StorageResolution of 1, for three hours; after that per minute too. After 15 days it is gone: the
+// service keeps coarser sums for 15 months.
+//
+// From the bottom up: sample.go (what is known of some values), percentile.go, statistic.go, series.go
+// (samples in time), metric.go and place.go (names), feed.go (the services' own measurements),
+// instant.go and number.go (values of the three protocols), complaint.go (refusals), service.go and
+// registry.go (requests), shapes.go, then the operations.
+package cloudwatch

@@ -1,0 +1,58 @@
+package cloudwatch
+
+// A double as clients send it. JSON has no word for NaN and the infinities: they come as strings, and
+// are refused later, by name.
+
+import (
+	"errors"
+	"math"
+	"strconv"
+)
+
+var errNumber = errors.New("cloudwatch: read number: it is none")
+
+// A number is a double.
+type number float64
+
+// UnmarshalJSON reads a number, or the name of one that JSON cannot write.
+func (n *number) UnmarshalJSON(text []byte) error {
+	switch string(text) {
+	case "null":
+		return nil
+	case `"NaN"`:
+		*n = number(math.NaN())
+		return nil
+	case `"Infinity"`:
+		*n = number(math.Inf(1))
+		return nil
+	case `"-Infinity"`:
+		*n = number(math.Inf(-1))
+		return nil
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return errNumber
+	}
+	*n = number(f)
+	return nil
+}
+
+// largest is the bound of what is stored, on both sides of zero.
+var largest = math.Ldexp(1, 360)
+
+// storable numbers are those that the service takes: neither NaN nor huge.
+func (n number) storable() bool { return math.Abs(float64(n)) <= largest }
+
+// String is the number as the service shows it in a refusal.
+func (n number) String() string {
+	switch f := float64(n); {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	default:
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+}

@@ -1,0 +1,63 @@
+package kinesis
+
+// What tags and a policy can be attached to, by ARN: a stream, or a consumer of one.
+
+import (
+	"strings"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+// A tagged is a view of what has an ARN. It is good until its place is unlocked.
+type tagged struct {
+	label, account, status string // "stream orders" is a label, for messages
+	tags                   *map[string]string
+	policy                 *string
+}
+
+func (s *stream) tagged() tagged {
+	return tagged{"stream " + s.home.name, s.home.account, s.status, &s.tags, &s.policy}
+}
+
+// tagged finds what an ARN names and locks its place: unlock it when done.
+func (c *call) tagged(arn string) (tagged, func(), *wire.Error) {
+	s, unlock, err := c.stream(nil, &arn)
+	if err != nil {
+		return tagged{}, nil, err
+	}
+	if !strings.Contains(arn, "/consumer/") {
+		return s.tagged(), unlock, nil
+	}
+	unlock()
+	return tagged{}, nil, wire.Errorf(resourceNotFound, "Consumer %s not found.", arn)
+}
+
+// settled is tagged for operations that need it to be there: neither CREATING nor DELETING.
+func (c *call) settled(arn string) (tagged, func(), *wire.Error) {
+	r, unlock, err := c.tagged(arn)
+	if err != nil {
+		return tagged{}, nil, err
+	}
+	if err := r.mustBeSettled(); err != nil {
+		unlock()
+		return tagged{}, nil, err
+	}
+	return r, unlock, nil
+}
+
+func (r tagged) mustBeSettled() *wire.Error {
+	if r.status != creating && r.status != deleting {
+		return nil
+	}
+	return wire.Errorf(resourceInUse, "%s under account %s not ACTIVE, instead in state %s",
+		strings.ToUpper(r.label[:1])+r.label[1:], r.account, r.status)
+}
+
+// namedResource is how requests name a resource.
+type namedResource struct{ ResourceARN *string }
+
+func (in *namedResource) validate(p *problems) {
+	p.required("resourceARN", in.ResourceARN != nil)
+	p.length("resourceARN", in.ResourceARN, 1, 2048)
+	p.pattern("resourceARN", in.ResourceARN, `arn:aws.*:kinesis:.*:\d{12}:.*stream/\S+`, isStreamARN)
+}
