@@ -12,7 +12,6 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
-	"github.com/shardkeeper/shardkeeper/emulator/internal/cloudwatch"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
@@ -49,8 +48,8 @@ func (s service) refuse(p protocol, err *wire.Error, h http.Header) []byte {
 	if s.model == nil {
 		h.Set("X-Amzn-Errortype", err.Type) // a client of a service that is not here may look there only
 	}
-	if s.queryError && p.encoding != wire.Query {
-		h.Set("X-Amzn-Query-Error", cloudwatch.QueryCode(err.Type)+";"+blame(err))
+	if s.queryCode != nil && p.encoding != wire.Query {
+		h.Set("X-Amzn-Query-Error", s.queryCode(err.Type)+";"+blame(err))
 	}
 	switch p.encoding {
 	case wire.Query:

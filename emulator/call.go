@@ -35,6 +35,7 @@ type Call struct {
 	Message string
 	Dropped bool // the client got no answer
 
+	id       string // the request's, as the header of its answer tells it
 	encoding wire.Encoding
 	passage  passage
 	plan     plan
@@ -62,7 +63,7 @@ func newCall(s service, env envelope, account, region string, now time.Time, via
 	c := &Call{
 		Service: s.name, Operation: env.operation, Account: account, Region: region,
 		AccessKey: env.accessKey, Attempt: env.attempt, Start: now, Body: env.body,
-		encoding: env.protocol.encoding, passage: via,
+		id: env.id, encoding: env.protocol.encoding, passage: via,
 	}
 	wire.Members(c.encoding, c.Body, func(name string, value wire.Value) bool {
 		switch name {

@@ -23,6 +23,7 @@ const mostBody = 32 << 20
 
 // An envelope is what a request says beside its document.
 type envelope struct {
+	id                string // given by the front
 	protocol          protocol
 	target, operation string
 	accessKey, region string
@@ -112,14 +113,16 @@ func isRegion(s string) bool {
 }
 
 // stamp sets the headers that every answer has. Date is the emulator's own time, from which SDKs
-// work out how far their clock is off.
-func stamp(h http.Header, now time.Time) {
+// work out how far their clock is off. It returns the request's new ID.
+func stamp(h http.Header, now time.Time) (requestID string) {
 	h.Set("Date", now.UTC().Format(http.TimeFormat))
 	a, b := rand.Uint64(), rand.Uint64()
-	h.Set("X-Amzn-Requestid", fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff))
+	requestID = fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
+	h.Set("X-Amzn-Requestid", requestID)
 	var id [72]byte
 	for i := 0; i < len(id); i += 8 {
 		binary.LittleEndian.PutUint64(id[i:], rand.Uint64())
 	}
 	h.Set("X-Amz-Id-2", base64.StdEncoding.EncodeToString(id[:]))
+	return requestID
 }

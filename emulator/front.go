@@ -15,8 +15,9 @@ import (
 // serve answers one request.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request, via passage) {
 	e.begin.Do(e.open)
-	stamp(w.Header(), e.now())
+	id := stamp(w.Header(), e.now())
 	env, refusal := readEnvelope(r)
+	env.id = id
 	s, known := e.service(env.target)
 	if refusal == nil && !known {
 		refusal = noService(env.wanted())
@@ -87,7 +88,7 @@ func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 func (e *Emulator) effect(s service, c *Call) answer {
 	c.Effect = e.now()
 	out, refusal := s.model.Serve(wire.Request{
-		Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body, Encoding: c.encoding,
+		ID: c.id, Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body, Encoding: c.encoding,
 		StaleBy: c.plan.staleBy, PageItems: c.plan.pageItems, Unlimited: c.passage.backstage || e.Limits == Off,
 	})
 	if s.name == Kinesis {

@@ -3,6 +3,7 @@ package emulator
 // The services: what they are called, and what is particular about their envelopes.
 
 import (
+	"github.com/shardkeeper/shardkeeper/emulator/internal/cloudwatch"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
@@ -21,10 +22,10 @@ const servedNames = "kinesis dynamodb monitoring sts"
 type service struct {
 	name       string
 	model      wire.Service
-	typePrefix string // before the name of an exception
-	namespace  string // of its documents in XML
-	checksum   bool   // answers carry X-Amz-Crc32
-	queryError bool   // refusals carry X-Amzn-Query-Error, in protocols that came after Query
+	typePrefix string                        // before the name of an exception
+	namespace  string                        // of its documents in XML
+	checksum   bool                          // answers carry X-Amz-Crc32
+	queryCode  func(exception string) string // what X-Amzn-Query-Error says in protocols that came after Query; nil: it is not there
 }
 
 // service finds what serves a target: the part of X-Amz-Target before the dot, the service's name in
@@ -37,7 +38,7 @@ func (e *Emulator) service(target string) (service, bool) {
 		return service{name: DynamoDB, model: &e.dynamodb, typePrefix: "com.amazonaws.dynamodb.v20120810#", checksum: true}, true
 	case "GraniteServiceVersion20100801", "2010-08-01":
 		return service{name: CloudWatch, model: &e.cloudwatch, typePrefix: "com.amazonaws.cloudwatch#",
-			namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", queryError: true}, true
+			namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", queryCode: cloudwatch.QueryCode}, true
 	case "2011-06-15":
 		return service{name: STS, model: &e.sts, namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}, true
 	}

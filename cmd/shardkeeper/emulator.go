@@ -20,26 +20,27 @@ import (
 
 const emulatorUsage = `shardkeeper emulator [flags] [-- command args...]
 
-  --addr HOST:PORT     where to listen (127.0.0.1:4567; with a command a free port)
-  --stream NAME[:SIZE] create a stream; SIZE is its shards or on-demand (1); repeatable
-  --streams FILE       create the streams in FILE: lines as for --stream, or JSON
-  --limits MODE        strict: all rates and quotas; lenient: what a shard can carry
-                       (the default); off: sizes only
-  --account ID         of clients whose access key is not 12 digits (000000000000)
-  --region NAME        of the streams above, and of clients that sign for none (us-east-1)
-  --creating DURATION  how long a stream is CREATING (0s, at once)
-  --updating DURATION  how long it is UPDATING (0s)
-  --deleting DURATION  how long it is DELETING (0s)
-  --tls-cert FILE      a certificate for TLS, in PEM (one is made in memory)
-  --tls-key FILE       its key
-  --until-eof          stop when standard input ends too: with the program that started it
-  --verbose            log every call
-  --quiet              log errors only
-  --log-format FORMAT  text or json (text)
+  --addr HOST:PORT      listen here (127.0.0.1:4567; with a command a free port)
+  --stream NAME[:SIZE]  create a stream of SIZE shards (1) or on-demand; repeatable
+  --streams FILE        create the streams in FILE: such lines, or JSON
+  --limits MODE         strict: all rates and quotas; lenient: what a shard can
+                        carry (the default); off: sizes only
+  --account ID          whose access key is not 12 digits (000000000000)
+  --region NAME         of the streams above, and of unsigned calls (us-east-1)
+  --creating DURATION   how long a stream is CREATING (0s: at once)
+  --updating DURATION   how long it is UPDATING (0s)
+  --deleting DURATION   how long it is DELETING (0s)
+  --bucket DIR          where channels deliver: the folder of buckets (nowhere)
+  --tls-cert FILE       a certificate for TLS, in PEM (one is made in memory)
+  --tls-key FILE        its key
+  --until-eof           stop at the end of standard input too
+  --verbose             log every call
+  --quiet               log errors only
+  --log-format FORMAT   text or json (text)
 
-When it is ready it prints one line of JSON, with the endpoint. It logs to standard error.
-With a command it prints nothing: the command has AWS_ENDPOINT_URL, a region and keys set,
-and its exit status is ours. Flags mean the same with one dash.
+When it is ready it prints one line of JSON with the endpoint. Its log goes to
+standard error. A command finds AWS_ENDPOINT_URL, a region and keys in its
+environment; its exit status is ours, and we print nothing.
 `
 
 // runEmulator is the subcommand.
@@ -55,7 +56,7 @@ func runEmulator(ctx context.Context, p process) int {
 	}
 	emu := &emulator.Emulator{
 		Limits: s.limits, Account: s.account, Region: s.region,
-		Creating: s.creating, Updating: s.updating, Deleting: s.deleting,
+		Creating: s.creating, Updating: s.updating, Deleting: s.deleting, Bucket: s.bucket,
 	}
 	log := s.logger(p.err)
 	if s.verbose {

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/server"
 )
 
-// Settings are what a command line asks for.
+// settings are what a command line asks for.
 type settings struct {
 	addr        string // "" if not given
 	streams     []server.Stream
@@ -28,6 +29,7 @@ type settings struct {
 	creating    time.Duration
 	updating    time.Duration
 	deleting    time.Duration
+	bucket      string
 	certificate *tls.Certificate
 	untilEOF    bool
 	quiet       bool
@@ -78,7 +80,7 @@ func (r *reader) read(args []string) error {
 			return err
 		case err != nil:
 			r.mistakes = append(r.mistakes, fmt.Errorf("%w: shardkeeper emulator --help lists the flags", err))
-			for len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+			if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 				args = args[1:] // the value of what is no flag
 			}
 		case len(args) > 0:
@@ -110,9 +112,10 @@ func (r *reader) flags() *flag.FlagSet {
 	}
 	set.StringVar(&r.tlsCert, "tls-cert", "", "")
 	set.StringVar(&r.tlsKey, "tls-key", "", "")
-	set.BoolVar(&r.untilEOF, "until-eof", false, "")
-	set.BoolVar(&r.quiet, "quiet", false, "")
-	set.BoolVar(&r.verbose, "verbose", false, "")
+	set.StringVar(&r.bucket, "bucket", "", "")
+	for name, to := range map[string]*bool{"until-eof": &r.untilEOF, "quiet": &r.quiet, "verbose": &r.verbose} {
+		set.BoolFunc(name, "", func(value string) error { *to = r.yes(name, value); return nil })
+	}
 	return set
 }
 
@@ -159,6 +162,14 @@ func (r *reader) duration(name, value string) time.Duration {
 		r.wrong(name, value, "give a duration, such as 500ms or 3s")
 	}
 	return d
+}
+
+func (r *reader) yes(name, value string) bool {
+	yes, err := strconv.ParseBool(value)
+	if err != nil {
+		r.wrong(name, value, "give it alone, or =true or =false")
+	}
+	return yes
 }
 
 func (r *reader) readCertificate() {

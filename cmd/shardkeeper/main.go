@@ -21,7 +21,7 @@ const (
 	misused = 2 // the command line is wrong
 )
 
-const usage = `shardkeeper: an emulated Amazon Kinesis, with the DynamoDB, CloudWatch and STS beside it
+const usage = `shardkeeper: Amazon Kinesis emulated, with DynamoDB, CloudWatch and STS beside
 
   shardkeeper emulator [flags]                run it until it is interrupted
   shardkeeper emulator [flags] -- command     run it for as long as a command runs

@@ -91,6 +91,7 @@ type running struct {
 	served chan error // how Serve ended
 	end    context.CancelFunc
 	sorter *sorter
+	emu    *emulator.Emulator
 	log    *slog.Logger
 }
 
@@ -112,7 +113,7 @@ func (s *Server) start(ctx context.Context) (*running, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	base, end := context.WithCancel(context.WithoutCancel(ctx))
-	run := &running{addr: l.Addr(), served: make(chan error, 1), end: end, log: log}
+	run := &running{addr: l.Addr(), served: make(chan error, 1), end: end, emu: emu, log: log}
 	run.sorter = newSorter(l, tlsConfig(s.Certificate, namesOf(l.Addr(), emu.Region)))
 	run.front = &http.Server{
 		Handler:           pages(emu, s.Version, run.sorter.tls, time.Now()),
@@ -148,7 +149,7 @@ func (r *running) stop(ctx context.Context, allowed time.Duration) error {
 	}
 	<-r.served
 	r.sorter.wait()
-	if err != nil {
+	if err := errors.Join(err, r.emu.Deliver()); err != nil { // what channels still hold
 		return fmt.Errorf("server: stop: %w", err)
 	}
 	return nil

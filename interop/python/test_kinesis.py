@@ -78,8 +78,14 @@ def channel_of(arn):
     return {
         "ChannelName": "archive",
         "ServiceExecutionRoleARN": "arn:aws:iam::000000000000:role/archive",
-        "StreamConfigurationList": [{"StreamARN": arn}],
-        "S3DestinationConfiguration": {"BucketARN": "arn:aws:s3:::archive"},
+        "StreamConfigurationList": [{"StreamARN": arn, "RecordConfiguration": {"RecordFormatType": "JSON"}}],
+        "S3DestinationConfiguration": {
+            "StorageConfiguration": {
+                "BucketARN": "arn:aws:s3:::archive",
+                "ExpectedBucketOwner": "000000000000",
+                "CompressionType": "NONE",
+            }
+        },
     }
 
 

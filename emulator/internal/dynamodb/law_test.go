@@ -150,7 +150,7 @@ func TestSegmentsAreTheWholeTableOnce(t *testing.T) {
 		for segment := range total {
 			var out struct{ Items []attribute.Map }
 			answer := s.must(t, "Scan", `{"TableName":"leases","Segment":%d,"TotalSegments":%d}`, segment, total)
-			if err := json.Unmarshal(answer.Document, &out); err != nil {
+			if err := json.Unmarshal(answer, &out); err != nil {
 				t.Fatal(err)
 			}
 			for _, item := range out.Items {

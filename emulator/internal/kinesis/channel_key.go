@@ -65,8 +65,11 @@ func (v keyValues) expand(template string) (key, unknown string) {
 		}
 		name, after, closed := strings.Cut(rest, "}")
 		value, known := v.value(name)
-		if !closed || !known {
-			return "", "!{" + name
+		switch {
+		case !closed:
+			return "", "!{" + rest
+		case !known:
+			return "", "!{" + name + "}"
 		}
 		b.WriteString(value)
 		template = after

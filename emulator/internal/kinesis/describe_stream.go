@@ -29,6 +29,7 @@ type streamDescription struct {
 	StreamCreationTimestamp             timestamp
 	EnhancedMonitoring                  []monitoringShape
 	EncryptionType                      string
+	KeyId                               *string `json:",omitempty"`
 }
 
 const describedShards = 100 // a page
@@ -54,6 +55,6 @@ func (c *call) describeStream(in *describeStreamInput) (*describeStreamOutput, *
 		StreamName: s.home.name, StreamARN: s.home.arn(), StreamStatus: s.status,
 		StreamModeDetails: modeShape{new(s.mode)}, Shards: shards, HasMoreShards: more,
 		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
-		EnhancedMonitoring: []monitoringShape{{[]string{}}}, EncryptionType: unencrypted,
+		EnhancedMonitoring: s.monitoring(), EncryptionType: s.encryption(), KeyId: s.shownKey(),
 	}}, nil
 }

@@ -24,6 +24,7 @@ type streamDescriptionSummary struct {
 	StreamCreationTimestamp             timestamp
 	EnhancedMonitoring                  []monitoringShape
 	EncryptionType                      string
+	KeyId                               *string `json:",omitempty"`
 	MaxRecordSizeInKiB                  int
 	RecordDistributionStrategy          *string              `json:",omitempty"` // of an on-demand stream
 	WarmThroughput                      *warmThroughputShape `json:",omitempty"` // under a commitment
@@ -40,7 +41,7 @@ func (c *call) describeStreamSummary(in *namedStream) (*describeStreamSummaryOut
 		StreamName: s.home.name, StreamARN: s.home.arn(), StreamStatus: s.status,
 		StreamModeDetails: modeShape{new(s.mode)}, OpenShardCount: s.openAsOf(c.asOf()),
 		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
-		EnhancedMonitoring: []monitoringShape{{[]string{}}}, EncryptionType: unencrypted,
+		EnhancedMonitoring: s.monitoring(), EncryptionType: s.encryption(), KeyId: s.shownKey(),
 		MaxRecordSizeInKiB: s.maxRecord >> 10, ChannelCount: len(s.channels),
 	}}
 	out.StreamDescriptionSummary.capacity(s, advantage)

@@ -55,41 +55,41 @@ func (c *call) getRecords(in *getRecordsInput) (*getRecordsOutput, *wire.Error) 
 	if in.Limit != nil {
 		limit = int(*in.Limit)
 	}
-	page, sh, out, err := c.read(it, in, limit)
+	page, out, err := c.read(it, in, limit)
 	if err != nil {
 		return nil, err
 	}
-	out.Records = make([]recordShape, len(page))
-	for i, r := range page {
-		out.Records[i] = recordShape{sh.number(r.counter, r.arrived).String(), timestamp(r.arrived), r.data, r.key}
-	}
+	out.Records = page.shapes()
 	return out, nil
 }
 
 // read does what needs the stream; the records it returns are rendered without its lock.
-func (c *call) read(it iterator, in *getRecordsInput, limit int) ([]record, *shard, *getRecordsOutput, *wire.Error) {
+func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRecordsOutput, *wire.Error) {
 	s, unlock, err := c.iterated(it, in.StreamARN)
 	if err != nil {
-		return nil, nil, nil, err
+		return sheet{}, nil, err
 	}
 	defer unlock()
 	sh, ok := s.shard(shardID(it.shard), c.ms())
 	if !ok {
-		return nil, nil, nil, noShard(s, shardID(it.shard))
+		return sheet{}, nil, noShard(s, shardID(it.shard))
 	}
 	now := c.Now.UnixNano()
 	if c.throttles() && (!sh.pace.readBytes.admit(now) || !sh.pace.reads.admit(now, time.Second/readsPerSecond)) {
-		return nil, nil, nil, overThroughput(s, sh)
+		return sheet{}, nil, overThroughput(s, sh)
+	}
+	if err := c.key(s); err != nil {
+		return sheet{}, nil, err
 	}
 	if in.DryRun {
-		return nil, nil, nil, rehearsed()
+		return sheet{}, nil, rehearsed()
 	}
 	page, bytes := sh.log.page(it.counter, limit, pageBytes)
 	if c.throttles() {
 		sh.pace.readBytes.spend(now, bytes)
 	}
 	sh.reads++
-	return page, sh, c.after(s, sh, max(it.counter, sh.log.first)+uint64(len(page))), nil
+	return sh.sheet(page), c.after(s, sh, max(it.counter, sh.log.first)+uint64(len(page))), nil
 }
 
 // iterated finds the stream that an iterator belongs to.

@@ -51,6 +51,9 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 	if err := s.fits(&in.putEntry); err != nil {
 		return nil, err
 	}
+	if err := c.key(s); err != nil {
+		return nil, err
+	}
 	if in.DryRun {
 		return nil, rehearsed()
 	}
@@ -58,7 +61,7 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	return &putRecordOutput{seq.String(), sh.id, unencrypted}, nil
+	return &putRecordOutput{seq.String(), sh.id, s.encryption()}, nil
 }
 
 // ordering checks the number that the record is to follow.

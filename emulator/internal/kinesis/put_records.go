@@ -45,7 +45,6 @@ type putResult struct {
 const (
 	mostPuts     = 500
 	mostData     = 10 << 20
-	unencrypted  = "NONE"
 	mostKeyRunes = 256
 )
 
@@ -130,10 +129,13 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 			return nil, err
 		}
 	}
+	if err := c.key(s); err != nil {
+		return nil, err
+	}
 	if in.DryRun {
 		return nil, rehearsed()
 	}
-	out := &putRecordsOutput{Records: make([]putResult, len(in.Records)), EncryptionType: unencrypted}
+	out := &putRecordsOutput{Records: make([]putResult, len(in.Records)), EncryptionType: s.encryption()}
 	for i := range in.Records {
 		seq, sh, err := c.put(s, hashes[i], &in.Records[i])
 		if err != nil {

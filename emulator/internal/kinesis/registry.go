@@ -4,6 +4,7 @@ package kinesis
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -22,8 +23,11 @@ func registry() map[string]*operation {
 		define("DeleteStream", perAccount(5), (*call).deleteStream),
 		define("DescribeAccountSettings", perAccount(5), (*call).describeAccountSettings),
 		define("DescribeChannel", perAccount(5), (*call).describeChannel),
+		define("DescribeLimits", perAccount(1), (*call).describeLimits),
 		define("DescribeStream", perAccount(10), (*call).describeStream),
 		define("DescribeStreamSummary", perAccount(20), (*call).describeStreamSummary),
+		define("DisableEnhancedMonitoring", perStream(5), (*call).disableMonitoring),
+		define("EnableEnhancedMonitoring", perStream(5), (*call).enableMonitoring),
 		define("GetRecords", unpaced(), (*call).getRecords),
 		define("GetResourcePolicy", perAccount(5), (*call).getResourcePolicy),
 		define("GetShardIterator", unpaced(), (*call).getShardIterator),
@@ -39,10 +43,13 @@ func registry() map[string]*operation {
 		define("PutResourcePolicy", perAccount(5), (*call).putResourcePolicy),
 		define("RemoveTagsFromStream", perAccount(5), (*call).removeTagsFromStream),
 		define("SplitShard", perAccount(5), (*call).splitShard),
+		define("StartStreamEncryption", unpaced(), (*call).startEncryption),
+		define("StopStreamEncryption", unpaced(), (*call).stopEncryption),
 		define("TagResource", perAccount(5), (*call).tagResource),
 		define("UntagResource", perAccount(5), (*call).untagResource),
 		define("UpdateAccountSettings", perAccount(5), (*call).updateAccountSettings),
 		define("UpdateChannel", perAccount(5), (*call).updateChannel),
+		define("UpdateMaxRecordSize", perStream(5), (*call).updateMaxRecordSize),
 		define("UpdateShardCount", perAccount(10), (*call).updateShardCount),
 		define("UpdateStreamMode", perAccount(5), (*call).updateStreamMode),
 		define("UpdateStreamRecordDistributionStrategy", perAccount(5), (*call).updateRecordDistribution),
@@ -61,6 +68,8 @@ type operation struct {
 	name  string
 	pace  pace
 	serve func(*call) (wire.Answer, *wire.Error)
+
+	in, out reflect.Type // its shapes, which a test compares with the service's model; out is nil for events
 }
 
 // An input knows the constraints on its members.
@@ -71,7 +80,7 @@ type input[In any] interface {
 
 // define wraps a typed operation: read, validate, admit, run, write.
 func define[In, Out any, P input[In]](name string, p pace, run func(*call, P) (*Out, *wire.Error)) *operation {
-	return &operation{name: name, pace: p, serve: func(c *call) (wire.Answer, *wire.Error) {
+	return &operation{name: name, pace: p, in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: func(c *call) (wire.Answer, *wire.Error) {
 		in := new(In)
 		if err := c.accept(P(in)); err != nil {
 			return wire.Answer{}, err
@@ -87,7 +96,7 @@ func define[In, Out any, P input[In]](name string, p pace, run func(*call, P) (*
 
 // defineStream wraps a typed operation that answers with events.
 func defineStream[In any, P input[In]](name string, p pace, run func(*call, P) (wire.Events, *wire.Error)) *operation {
-	return &operation{name: name, pace: p, serve: func(c *call) (wire.Answer, *wire.Error) {
+	return &operation{name: name, pace: p, in: reflect.TypeFor[In](), serve: func(c *call) (wire.Answer, *wire.Error) {
 		in := new(In)
 		if err := c.accept(P(in)); err != nil {
 			return wire.Answer{}, err

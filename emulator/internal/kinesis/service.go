@@ -32,6 +32,7 @@ type Service struct {
 		sync.RWMutex
 		places map[home]*place
 		paces  map[accountPace]*rate
+		keys   map[string]KeyState // by keyName; those that a test spoke of
 
 		sources map[home]*place // of streams that have channels, or had
 

@@ -61,11 +61,29 @@ func (sh *shard) childShapes() []childShardShape {
 	return shapes
 }
 
+// A sheet is a page of records with what is needed to show them without their stream's lock.
+type sheet struct {
+	shard   *shard
+	sealed  turns // the shard's, copied under the lock
+	records []record
+}
+
+func (sh *shard) sheet(page []record) sheet { return sheet{sh, sh.sealed, page} }
+
+func (p sheet) shapes() []recordShape {
+	shapes := make([]recordShape, len(p.records))
+	for i, r := range p.records {
+		shapes[i] = recordShape{p.shard.number(r.counter, r.arrived).String(), timestamp(r.arrived), r.data, r.key, p.sealed.at(r.counter)}
+	}
+	return shapes
+}
+
 type recordShape struct {
 	SequenceNumber              string
 	ApproximateArrivalTimestamp timestamp
 	Data                        []byte
 	PartitionKey                string `json:",omitempty"` // a record of an AUTO stream may have none
+	EncryptionType              string
 }
 
 type modeShape struct {

@@ -27,6 +27,7 @@ type shard struct {
 	gone          bool  // closed for longer than the retention: no longer listed
 
 	log     log
+	sealed  turns // which of its records are encrypted
 	pace    shardPace
 	traffic traffic // within the stream's minute
 	puts    int64   // records ever put, for the family tree

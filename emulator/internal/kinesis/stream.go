@@ -39,8 +39,12 @@ type stream struct {
 	hours     int // retention
 	maxRecord int // bytes, data and partition key
 	tags      map[string]string
-	policy    string // "": none
-	recounts  day    // calls of UpdateShardCount
+	policy    string   // "": none
+	keyID     string   // of its encryption; "": none
+	keyed     day      // changes of the key
+	unkeyed   day      // ends of encryption
+	monitored []string // metrics of each shard; replaced, never changed
+	recounts  day      // calls of UpdateShardCount
 
 	strategy string // of distributing records
 	next     int    // AUTO: the open shard whose turn it is
@@ -82,7 +86,7 @@ func (s *stream) openShards(n int) func(at int64) {
 // add gives a shard the next index. It takes no part in routing yet.
 func (s *stream) add(hashes hashRange, created, now int64) *shard {
 	sh := &shard{id: shardID(len(s.shards)), index: len(s.shards), hashes: hashes, parent: none,
-		adjacent: none, created: created, opened: now, log: newLog()}
+		adjacent: none, created: created, opened: now, log: newLog(), sealed: s.sealed()}
 	s.shards = append(s.shards, sh)
 	return sh
 }

@@ -1,7 +1,8 @@
 package kinesis
 
-// What an on-demand stream takes in is counted by the minute, and the stream grows when a minute is
-// over: at the first request that looks at it, as of the minute's end.
+// What an on-demand stream takes in is counted by the minute, which begins with the first record after
+// the last minute was over. Then the stream grows: at the first request that looks at it, as of the
+// minute's end.
 
 import "slices"
 
@@ -11,7 +12,7 @@ func (s *stream) count(sh *shard, keys hashRange, bytes int, now int64) {
 		return
 	}
 	if s.minute == 0 {
-		s.minute = now - now%millisOfAMinute
+		s.minute = now
 	}
 	sh.traffic.add(keys, bytes)
 }

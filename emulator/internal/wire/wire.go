@@ -31,6 +31,7 @@ func (e Encoding) String() string { return [...]string{"JSON", "CBOR", "Query"}[
 
 // A Request is one call with its envelope off.
 type Request struct {
+	ID        string    // as the answer's header tells it; documents in XML repeat it
 	Operation string    // as in X-Amz-Target, without the service: "GetRecords"
 	Account   string    // 12 digits, from the access key if it has that form
 	Region    string    // from the credential scope

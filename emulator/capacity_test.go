@@ -1,0 +1,337 @@
+package emulator_test
+
+// The two modes of a stream, warm throughput, and the commitment that it needs.
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/kinesis"
+	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
+	"github.com/shardkeeper/shardkeeper/emulator"
+)
+
+const arnOfOrders = "arn:aws:kinesis:us-east-1:000000000000:stream/orders"
+
+// mode switches the stream orders.
+func (w world) mode(mode types.StreamMode, warm ...int32) error {
+	in := &kinesis.UpdateStreamModeInput{StreamARN: new(arnOfOrders), StreamModeDetails: &types.StreamModeDetails{StreamMode: mode}}
+	for _, mibps := range warm {
+		in.WarmThroughputMiBps = &mibps
+	}
+	_, err := w.api.UpdateStreamMode(w.Context(), in)
+	return err
+}
+
+// commit sets the account's commitment.
+func (w world) commit(status types.MinimumThroughputBillingCommitmentInputStatus) *types.MinimumThroughputBillingCommitmentOutput {
+	w.Helper()
+	return must[*kinesis.UpdateAccountSettingsOutput](w)(w.api.UpdateAccountSettings(w.Context(), &kinesis.UpdateAccountSettingsInput{
+		MinimumThroughputBillingCommitment: &types.MinimumThroughputBillingCommitmentInput{Status: status}})).MinimumThroughputBillingCommitment
+}
+
+// settings describes the account's commitment.
+func (w world) settings() *types.MinimumThroughputBillingCommitmentOutput {
+	w.Helper()
+	return must[*kinesis.DescribeAccountSettingsOutput](w)(w.api.DescribeAccountSettings(w.Context(), nil)).MinimumThroughputBillingCommitment
+}
+
+// warm asks for warm throughput of the stream orders.
+func (w world) warm(mibps int32) (*kinesis.UpdateStreamWarmThroughputOutput, error) {
+	return w.api.UpdateStreamWarmThroughput(w.Context(), &kinesis.UpdateStreamWarmThroughputInput{
+		StreamName: new("orders"), WarmThroughputMiBps: &mibps})
+}
+
+// warmth is target and current throughput, "none" if the summary has neither.
+func warmth(o *types.WarmThroughputObject) string {
+	if o == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%d of %d", *o.CurrentMiBps, *o.TargetMiBps)
+}
+
+// Broken by: a mode that changes at once; shards that are counted anew; a switch to the mode that is.
+func TestASwitchOfModeKeepsTheShards(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Updating = 10 * time.Second
+		w.emu.Stream("orders", 3)
+		if err := w.mode(types.StreamModeProvisioned); err != nil || w.summary().StreamStatus != types.StreamStatusActive {
+			t.Errorf("the mode that it has: %v, %s", err, w.summary().StreamStatus)
+		}
+		if err := w.mode(types.StreamModeOnDemand); err != nil {
+			t.Fatal(err)
+		}
+		if s := w.summary(); s.StreamStatus != types.StreamStatusUpdating || s.StreamModeDetails.StreamMode != types.StreamModeProvisioned {
+			t.Errorf("meanwhile the stream is %s and %s", s.StreamStatus, s.StreamModeDetails.StreamMode)
+		}
+		w.wantRefusal("a switch meanwhile", w.mode(types.StreamModeProvisioned), "ResourceInUseException", "UPDATING")
+		_, err := w.api.PutRecord(t.Context(), &kinesis.PutRecordInput{StreamName: new("orders"), PartitionKey: new("k"), Data: []byte("d")})
+		if err != nil {
+			t.Errorf("a record meanwhile: %v", err)
+		}
+		time.Sleep(10 * time.Second)
+		if s := w.summary(); s.StreamStatus != types.StreamStatusActive || s.StreamModeDetails.StreamMode != types.StreamModeOnDemand || *s.OpenShardCount != 3 {
+			t.Errorf("then it is %s and %s with %d shards", s.StreamStatus, s.StreamModeDetails.StreamMode, *s.OpenShardCount)
+		}
+		listed := must[*kinesis.ListStreamsOutput](w)(w.api.ListStreams(t.Context(), nil))
+		if mode := listed.StreamSummaries[0].StreamModeDetails.StreamMode; mode != types.StreamModeOnDemand {
+			t.Errorf("ListStreams shows %s", mode)
+		}
+	})
+}
+
+// Broken by: an operation that does not look at the mode.
+func TestShardsOfAnOnDemandStreamAreTheServicesOwn(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.OnDemand("orders")
+		_, err := w.api.SplitShard(t.Context(), &kinesis.SplitShardInput{StreamName: new("orders"), ShardToSplit: new(shard0), NewStartingHashKey: new("9")})
+		w.wantRefusal("SplitShard", err, "ValidationException", "ON_DEMAND")
+		_, err = w.api.MergeShards(t.Context(), &kinesis.MergeShardsInput{StreamName: new("orders"), ShardToMerge: new(shard0), AdjacentShardToMerge: new(shard1)})
+		w.wantRefusal("MergeShards", err, "ValidationException", "ON_DEMAND")
+		_, err = w.api.UpdateShardCount(t.Context(), &kinesis.UpdateShardCountInput{StreamName: new("orders"), TargetShardCount: new(int32(8)), ScalingType: "UNIFORM_SCALING"})
+		w.wantRefusal("UpdateShardCount", err, "ValidationException", "ON_DEMAND")
+		if err := w.mode(types.StreamModeProvisioned); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.api.UpdateShardCount(t.Context(), &kinesis.UpdateShardCountInput{StreamName: new("orders"), TargetShardCount: new(int32(8)), ScalingType: "UNIFORM_SCALING"})
+		if err != nil {
+			t.Errorf("UpdateShardCount once it is provisioned: %v", err)
+		}
+	})
+}
+
+// Broken by: a count of switches that Lenient keeps; one that starts anew every midnight.
+func TestTheModeSwitchesTwiceADayUnderStrict(t *testing.T) {
+	for _, limits := range []emulator.Limits{emulator.Strict, emulator.Lenient} {
+		inBubble(t, func(t *testing.T, w world) {
+			w.emu.Limits = limits
+			w.emu.Stream("orders", 1)
+			time.Sleep(23 * time.Hour)
+			for _, mode := range []types.StreamMode{types.StreamModeOnDemand, types.StreamModeProvisioned, types.StreamModeProvisioned} {
+				if err := w.mode(mode); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Hour)
+			}
+			switch err := w.mode(types.StreamModeOnDemand); limits {
+			case emulator.Strict:
+				w.wantRefusal("a third switch", err, "LimitExceededException", "24 hours")
+			default:
+				if err != nil {
+					t.Errorf("a third switch under Lenient: %v", err)
+				}
+				return
+			}
+			time.Sleep(21 * time.Hour)
+			if err := w.mode(types.StreamModeOnDemand); err != nil {
+				t.Errorf("a day after the first switch: %v", err)
+			}
+		})
+	}
+}
+
+func TestAModeIsRefused(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.wantRefusal("of no stream", w.mode(types.StreamModeOnDemand), "ResourceNotFoundException", "Stream orders under account 000000000000 not found.")
+		w.emu.Stream("orders", 1)
+		w.wantRefusal("warm without a commitment", w.mode(types.StreamModeOnDemand, 9), "ValidationException", "MinimumThroughputBillingCommitment")
+		w.commit("ENABLED")
+		w.wantRefusal("warm and provisioned", w.mode(types.StreamModeProvisioned, 9), "ValidationException", "ON_DEMAND")
+		for document, part := range map[string]string{
+			`{"StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`:                                                          "streamARN",
+			`{"StreamARN":"` + arnOfOrders + `"}`:                                                                         "streamModeDetails",
+			`{"StreamARN":"` + arnOfOrders + `","StreamModeDetails":{"StreamMode":"B"}}`:                                  "[PROVISIONED, ON_DEMAND]",
+			`{"StreamARN":"orders","StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`:                                     "arn:aws",
+			`{"StreamName":"orders","StreamModeDetails":{}, "StreamARN":"` + arnOfOrders + `"}`:                           "streamModeDetails.streamMode",
+			`{"StreamARN":"` + arnOfOrders + `","StreamModeDetails":{"StreamMode":"ON_DEMAND"},"WarmThroughputMiBps":-1}`: "warmThroughputMiBps",
+		} {
+			if exception, message, _ := w.raw("UpdateStreamMode", document); exception != "ValidationException" {
+				t.Errorf("%s: %s %s, want a word on %s", document, exception, message, part)
+			}
+		}
+	})
+}
+
+// Broken by: a quota of on-demand streams that Lenient keeps; on-demand shards that count against the
+// quota of shards.
+func TestOnDemandStreamsHaveAQuotaOfTheirOwn(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Limits, w.emu.Region = emulator.Strict, "eu-north-1" // 1,000 shards
+		w.api = client(w.emu.Config())
+		create := func(name string, in kinesis.CreateStreamInput) error {
+			in.StreamName = &name
+			_, err := w.api.CreateStream(w.Context(), &in)
+			time.Sleep(time.Second)
+			return err
+		}
+		onDemand := kinesis.CreateStreamInput{StreamModeDetails: &types.StreamModeDetails{StreamMode: types.StreamModeOnDemand}}
+		for i := range 50 {
+			if err := create(fmt.Sprint("s", i), onDemand); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.wantRefusal("a 51st on-demand stream", create("s50", onDemand), "LimitExceededException", "50 streams in ON_DEMAND")
+		if err := create("large", kinesis.CreateStreamInput{ShardCount: new(int32(1000))}); err != nil {
+			t.Errorf("1,000 provisioned shards beside 200 of on-demand streams: %v", err)
+		}
+		_, err := w.api.UpdateStreamMode(t.Context(), &kinesis.UpdateStreamModeInput{
+			StreamARN:         new("arn:aws:kinesis:eu-north-1:000000000000:stream/large"),
+			StreamModeDetails: &types.StreamModeDetails{StreamMode: types.StreamModeOnDemand}})
+		w.wantRefusal("a switch to a 51st", err, "LimitExceededException", "50 streams in ON_DEMAND")
+		_, err = w.api.UpdateStreamMode(t.Context(), &kinesis.UpdateStreamModeInput{
+			StreamARN:         new("arn:aws:kinesis:eu-north-1:000000000000:stream/s0"),
+			StreamModeDetails: &types.StreamModeDetails{StreamMode: types.StreamModeProvisioned}})
+		w.wantRefusal("a switch to 1,004 provisioned shards", err, "LimitExceededException", "shard limit")
+	})
+}
+
+// Broken by: shards that open before the stream is UPDATING; a target that is shown once it is reached
+// only; a stream that does not give shards back.
+func TestWarmThroughputOpensAndClosesShards(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Updating = 10 * time.Second
+		orders := w.emu.OnDemand("orders")
+		w.commit("ENABLED")
+		if got := warmth(w.summary().WarmThroughput); got != "4 of 4" {
+			t.Errorf("at first the throughput is %s", got)
+		}
+		out := must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(12))
+		if *out.StreamName != "orders" || *out.StreamARN != arnOfOrders || warmth(out.WarmThroughput) != "4 of 12" {
+			t.Errorf("the answer is %s, %s, %s", *out.StreamName, *out.StreamARN, warmth(out.WarmThroughput))
+		}
+		if s := w.summary(); s.StreamStatus != types.StreamStatusUpdating || warmth(s.WarmThroughput) != "4 of 12" {
+			t.Errorf("meanwhile the stream is %s with %s", s.StreamStatus, warmth(s.WarmThroughput))
+		}
+		_, err := w.warm(20)
+		w.wantRefusal("more meanwhile", err, "ResourceInUseException", "UPDATING")
+		time.Sleep(10 * time.Second)
+		if s := w.summary(); *s.OpenShardCount != 12 || warmth(s.WarmThroughput) != "12 of 12" {
+			t.Errorf("then %d shards are open with %s", *s.OpenShardCount, warmth(s.WarmThroughput))
+		}
+		must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(2))
+		time.Sleep(10 * time.Second)
+		if s := w.summary(); *s.OpenShardCount != 4 || warmth(s.WarmThroughput) != "4 of 2" {
+			t.Errorf("capacity given back leaves %d shards with %s, want 4", *s.OpenShardCount, warmth(s.WarmThroughput))
+		}
+		for _, s := range orders.Shards() {
+			if *s.ShardId >= "shardId-000000000004" && s.ParentShardId == nil {
+				t.Errorf("%s has no parent", *s.ShardId)
+			}
+		}
+	})
+}
+
+// Broken by: a scale-down that forgets the traffic.
+func TestCapacityInUseIsNotGivenBack(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.create(t, &kinesis.CreateStreamInput{RecordDistributionStrategy: types.RecordDistributionStrategyAuto})
+		w.commit("ENABLED")
+		w.spread(3500, 61)
+		w.wantOpen("after traffic", 8)
+		must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(0))
+		w.wantOpen("while 3,500 records a second come", 7)
+		time.Sleep(time.Hour)
+		must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(0))
+		w.wantOpen("an hour later", 4)
+	})
+}
+
+func TestAStreamIsCreatedWarm(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		create := func(in kinesis.CreateStreamInput) error {
+			in.StreamName = new("orders")
+			_, err := w.api.CreateStream(t.Context(), &in)
+			return err
+		}
+		warm := kinesis.CreateStreamInput{WarmThroughputMiBps: new(int32(10)),
+			StreamModeDetails: &types.StreamModeDetails{StreamMode: types.StreamModeOnDemand}}
+		w.wantRefusal("without a commitment", create(warm), "ValidationException", "MinimumThroughputBillingCommitment")
+		w.commit("ENABLED")
+		w.wantRefusal("a provisioned stream", create(kinesis.CreateStreamInput{ShardCount: new(int32(1)), WarmThroughputMiBps: new(int32(10))}),
+			"ValidationException", "PROVISIONED")
+		if err := create(warm); err != nil {
+			t.Fatal(err)
+		}
+		w.wantOpen("with 10 MiB/s", 10)
+		if err := w.mode(types.StreamModeProvisioned); err != nil {
+			t.Fatal(err)
+		}
+		if got := warmth(w.summary().WarmThroughput); got != "none" {
+			t.Errorf("a provisioned stream shows a warm throughput of %s", got)
+		}
+		if err := w.mode(types.StreamModeOnDemand, 16); err != nil {
+			t.Fatal(err)
+		}
+		if s := w.summary(); *s.OpenShardCount != 16 || warmth(s.WarmThroughput) != "16 of 16" {
+			t.Errorf("switched with 16 MiB/s it has %d shards and %s", *s.OpenShardCount, warmth(s.WarmThroughput))
+		}
+	})
+}
+
+// Broken by: a commitment that is not asked for; a target without a bound.
+func TestWarmThroughputIsRefused(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Limits = emulator.Strict
+		_, err := w.warm(9)
+		w.wantRefusal("of no stream", err, "ResourceNotFoundException", "orders")
+		w.emu.Stream("orders", 1)
+		_, err = w.warm(9)
+		w.wantRefusal("of a provisioned stream", err, "ValidationException", "PROVISIONED")
+		if err := w.mode(types.StreamModeOnDemand); err != nil {
+			t.Fatal(err)
+		}
+		_, err = w.warm(9)
+		w.wantRefusal("without a commitment", err, "ValidationException", "MinimumThroughputBillingCommitment")
+		w.commit("ENABLED")
+		time.Sleep(time.Second)
+		_, err = w.warm(10<<10 + 1)
+		w.wantRefusal("more than 10 GiB/s", err, "LimitExceededException", "10241")
+		if exception, message, _ := w.raw("UpdateStreamWarmThroughput", `{"StreamName":"orders"}`); exception != "ValidationException" {
+			t.Errorf("without a target: %s %s", exception, message)
+		}
+		if exception, message, _ := w.raw("UpdateStreamWarmThroughput", `{"WarmThroughputMiBps":5}`); exception != "InvalidArgumentException" {
+			t.Errorf("without a stream: %s %s", exception, message)
+		}
+	})
+}
+
+// Broken by: a commitment that ends at once; settings of one region that hold in all.
+func TestACommitmentLastsADay(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.OnDemand("orders")
+		if s := w.settings(); s.Status != "DISABLED" || s.StartedAt != nil || s.EarliestAllowedEndAt != nil || s.EndedAt != nil {
+			t.Errorf("an account without a commitment has %+v", s)
+		}
+		if got := warmth(w.summary().WarmThroughput); got != "none" {
+			t.Errorf("the summary has a throughput of %s without a commitment", got)
+		}
+		began := time.Now()
+		if s := w.commit("ENABLED"); s.Status != "ENABLED" || !s.StartedAt.Equal(began) || !s.EarliestAllowedEndAt.Equal(began.Add(day)) || s.EndedAt != nil {
+			t.Errorf("enabled: %+v", s)
+		}
+		abroad := w.emu.Config()
+		abroad.Region = "eu-west-1"
+		if out := must[*kinesis.DescribeAccountSettingsOutput](w)(client(abroad).DescribeAccountSettings(t.Context(), nil)); out.MinimumThroughputBillingCommitment.Status != "DISABLED" {
+			t.Errorf("in another region it is %s", out.MinimumThroughputBillingCommitment.Status)
+		}
+		time.Sleep(time.Hour)
+		if s := w.commit("DISABLED"); s.Status != "ENABLED_UNTIL_EARLIEST_ALLOWED_END" || s.EndedAt != nil {
+			t.Errorf("disabled after an hour: %+v", s)
+		}
+		if _, err := w.warm(5); err != nil {
+			t.Errorf("warm throughput until then: %v", err)
+		}
+		time.Sleep(day)
+		if s := w.settings(); s.Status != "DISABLED" || !s.EndedAt.Equal(began.Add(day)) {
+			t.Errorf("a day later: %+v", s)
+		}
+		_, err := w.warm(6)
+		w.wantRefusal("warm throughput then", err, "ValidationException", "")
+		for _, document := range []string{`{}`, `{"MinimumThroughputBillingCommitment":{}}`, `{"MinimumThroughputBillingCommitment":{"Status":"ON"}}`} {
+			if exception, message, _ := w.raw("UpdateAccountSettings", document); exception != "ValidationException" {
+				t.Errorf("%s: %s %s", document, exception, message)
+			}
+		}
+	})
+}

@@ -1,0 +1,96 @@
+package kinesis
+
+// Server-side encryption. Nothing is encrypted here: the stream knows its key, answers and records
+// say that they are encrypted, and a key that may not be used stops reads and writes (key.go). What
+// the two operations share: the stream is UPDATING for Service.Updating and goes on as before until
+// then; under Strict each is done to a stream 25 times in 24 hours at most.
+
+import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+
+const (
+	unencrypted = "NONE"
+	encrypted   = "KMS"
+
+	keysADay = 25
+)
+
+type encryptionInput struct {
+	namedStream
+	EncryptionType, KeyId *string
+}
+
+func (in *encryptionInput) validate(p *problems) {
+	in.namedStream.validate(p)
+	p.required("encryptionType", in.EncryptionType != nil)
+	p.oneOf("encryptionType", in.EncryptionType, unencrypted, encrypted)
+	p.required("keyId", in.KeyId != nil)
+	p.length("keyId", in.KeyId, 1, 2048)
+}
+
+// named checks what the constraints leave open: NONE is a word, but no encryption.
+func (in *encryptionInput) named() *wire.Error {
+	if *in.EncryptionType == encrypted {
+		return nil
+	}
+	return wire.Errorf(invalidArgument, "Encryption type %s is not supported: it must be %s.", *in.EncryptionType, encrypted)
+}
+
+// admitKey counts a change of the key, of which a stream has only so many a day.
+func (c *call) admitKey(s *stream, changes *day) *wire.Error {
+	if c.strict() && changes.count(c.ms()) >= keysADay {
+		return wire.Errorf(limitExceeded, "%s was called %d times within 24 hours on stream %s under account %s.",
+			c.Operation, keysADay, s.home.name, s.home.account)
+	}
+	changes.add(c.ms())
+	return nil
+}
+
+// encrypt gives the stream another key, or none. Records that it has stay as they are.
+func (s *stream) encrypt(keyID string) {
+	if (keyID == "") != (s.keyID == "") {
+		for _, sh := range s.open {
+			sh.sealed = append(sh.sealed, sh.log.next)
+		}
+	}
+	s.keyID = keyID
+}
+
+// encryption is the word for what happens to new records.
+func (s *stream) encryption() string {
+	if s.keyID == "" {
+		return unencrypted
+	}
+	return encrypted
+}
+
+// shownKey is the key as descriptions have it.
+func (s *stream) shownKey() *string {
+	if s.keyID == "" {
+		return nil
+	}
+	return new(s.keyID)
+}
+
+// turns are the counters of a shard at which its encryption was turned on, off, on again. They are
+// only appended to, so a copy may be read without the stream's lock.
+type turns []uint64
+
+// sealed is where a shard that opens now begins.
+func (s *stream) sealed() turns {
+	if s.keyID == "" {
+		return nil
+	}
+	return turns{0}
+}
+
+// at is how the record with that counter is encrypted.
+func (t turns) at(counter uint64) string {
+	word := unencrypted
+	for i, turn := range t {
+		if turn > counter {
+			break
+		}
+		word = [...]string{encrypted, unencrypted}[i%2]
+	}
+	return word
+}
