@@ -49,7 +49,7 @@ func (s service) refuse(p protocol, err *wire.Error, h http.Header) []byte {
 		h.Set("X-Amzn-Errortype", err.Type) // a client of a service that is not here may look there only
 	}
 	if s.queryCode != nil && p.encoding != wire.Query {
-		h.Set("X-Amzn-Query-Error", s.queryCode(err.Type)+";"+blame(err))
+		h.Set("X-Amzn-Query-Error", s.code(err.Type)+";"+blame(err))
 	}
 	switch p.encoding {
 	case wire.Query:
@@ -87,7 +87,15 @@ func (s service) refuseXML(err *wire.Error, requestID string, bare bool) []byte 
 		Namespace string   `xml:"xmlns,attr,omitempty"`
 		Error     told
 		RequestID string `xml:"RequestId"`
-	}{Namespace: s.namespace, Error: told{Type: blame(err), Code: err.Type, Message: err.Message}, RequestID: requestID}))
+	}{Namespace: s.namespace, Error: told{Type: blame(err), Code: s.code(err.Type), Message: err.Message}, RequestID: requestID}))
+}
+
+// code is what an exception is called in the query protocol.
+func (s service) code(exception string) string {
+	if s.queryCode == nil {
+		return exception
+	}
+	return s.queryCode(exception)
 }
 
 // blame says whose fault a refusal is, in the words of the query protocol.

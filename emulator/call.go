@@ -73,6 +73,10 @@ func newCall(s service, env envelope, account, region string, now time.Time, via
 			if _, name, ok := strings.Cut(value.Text(), ":stream/"); ok {
 				c.Stream = name
 			}
+		case "ConsumerARN":
+			if _, rest, ok := strings.Cut(value.Text(), ":stream/"); ok {
+				c.Stream, _, _ = strings.Cut(rest, "/")
+			}
 		case "ShardId", "ShardToSplit", "ShardToMerge":
 			c.Shard = value.Text()
 		case "TableName":

@@ -139,10 +139,10 @@ func TestAModeIsRefused(t *testing.T) {
 		w.commit("ENABLED")
 		w.wantRefusal("warm and provisioned", w.mode(types.StreamModeProvisioned, 9), "ValidationException", "ON_DEMAND")
 		for document, part := range map[string]string{
-			`{"StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`:                                                          "streamARN",
+			`{"StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`:                                                            "streamARN",
 			`{"StreamARN":"` + arnOfOrders + `"}`:                                                                         "streamModeDetails",
 			`{"StreamARN":"` + arnOfOrders + `","StreamModeDetails":{"StreamMode":"B"}}`:                                  "[PROVISIONED, ON_DEMAND]",
-			`{"StreamARN":"orders","StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`:                                     "arn:aws",
+			`{"StreamARN":"orders","StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`:                                       "arn:aws",
 			`{"StreamName":"orders","StreamModeDetails":{}, "StreamARN":"` + arnOfOrders + `"}`:                           "streamModeDetails.streamMode",
 			`{"StreamARN":"` + arnOfOrders + `","StreamModeDetails":{"StreamMode":"ON_DEMAND"},"WarmThroughputMiBps":-1}`: "warmThroughputMiBps",
 		} {
@@ -222,21 +222,7 @@ func TestWarmThroughputOpensAndClosesShards(t *testing.T) {
 	})
 }
 
-// Broken by: a scale-down that forgets the traffic.
-func TestCapacityInUseIsNotGivenBack(t *testing.T) {
-	inBubble(t, func(t *testing.T, w world) {
-		w.create(t, &kinesis.CreateStreamInput{RecordDistributionStrategy: types.RecordDistributionStrategyAuto})
-		w.commit("ENABLED")
-		w.spread(3500, 61)
-		w.wantOpen("after traffic", 8)
-		must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(0))
-		w.wantOpen("while 3,500 records a second come", 7)
-		time.Sleep(time.Hour)
-		must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(0))
-		w.wantOpen("an hour later", 4)
-	})
-}
-
+// Broken by: warm throughput that opens no shards; one that stays with a provisioned stream.
 func TestAStreamIsCreatedWarm(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		create := func(in kinesis.CreateStreamInput) error {
@@ -266,13 +252,20 @@ func TestAStreamIsCreatedWarm(t *testing.T) {
 		if s := w.summary(); *s.OpenShardCount != 16 || warmth(s.WarmThroughput) != "16 of 16" {
 			t.Errorf("switched with 16 MiB/s it has %d shards and %s", *s.OpenShardCount, warmth(s.WarmThroughput))
 		}
+		for _, mode := range []types.StreamMode{types.StreamModeProvisioned, types.StreamModeOnDemand} {
+			if err := w.mode(mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.emu.Scale("orders", 5); err != nil || warmth(w.summary().WarmThroughput) != "5 of 5" {
+			t.Errorf("back on demand, and scaled to 5 shards, it has %s, %v", warmth(w.summary().WarmThroughput), err)
+		}
 	})
 }
 
 // Broken by: a commitment that is not asked for; a target without a bound.
 func TestWarmThroughputIsRefused(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
-		w.emu.Limits = emulator.Strict
 		_, err := w.warm(9)
 		w.wantRefusal("of no stream", err, "ResourceNotFoundException", "orders")
 		w.emu.Stream("orders", 1)
@@ -284,7 +277,6 @@ func TestWarmThroughputIsRefused(t *testing.T) {
 		_, err = w.warm(9)
 		w.wantRefusal("without a commitment", err, "ValidationException", "MinimumThroughputBillingCommitment")
 		w.commit("ENABLED")
-		time.Sleep(time.Second)
 		_, err = w.warm(10<<10 + 1)
 		w.wantRefusal("more than 10 GiB/s", err, "LimitExceededException", "10241")
 		if exception, message, _ := w.raw("UpdateStreamWarmThroughput", `{"StreamName":"orders"}`); exception != "ValidationException" {
@@ -293,6 +285,20 @@ func TestWarmThroughputIsRefused(t *testing.T) {
 		if exception, message, _ := w.raw("UpdateStreamWarmThroughput", `{"WarmThroughputMiBps":5}`); exception != "InvalidArgumentException" {
 			t.Errorf("without a stream: %s %s", exception, message)
 		}
+	})
+}
+
+// Broken by: a region that is not asked for.
+func TestARegionBoundsWarmThroughputUnderStrict(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Limits, w.emu.Region = emulator.Strict, "eu-north-1"
+		w.api = client(w.emu.Config())
+		w.emu.OnDemand("orders")
+		w.commit("ENABLED")
+		_, err := w.warm(201)
+		w.wantRefusal("more than 200 MiB/s", err, "LimitExceededException", "201")
+		must[*kinesis.UpdateStreamWarmThroughputOutput](w)(w.warm(200))
+		w.wantOpen("with as much as there is", 200)
 	})
 }
 
@@ -333,5 +339,32 @@ func TestACommitmentLastsADay(t *testing.T) {
 				t.Errorf("%s: %s %s", document, exception, message)
 			}
 		}
+	})
+}
+
+// Broken by: shards that count once they are open.
+func TestShardsThatAreComingCountAgainstTheQuota(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Limits, w.emu.Region = emulator.Strict, "eu-north-1" // 1,000 shards
+		w.emu.Creating, w.emu.Updating = time.Minute, time.Minute
+		w.api = client(w.emu.Config())
+		create := func(name string, shards int32) error {
+			_, err := w.api.CreateStream(w.Context(), &kinesis.CreateStreamInput{StreamName: &name, ShardCount: &shards})
+			return err
+		}
+		if err := create("a", 400); err != nil {
+			t.Fatal(err)
+		}
+		w.wantRefusal("601 shards beside 400 that are coming", create("b", 601), "LimitExceededException", "Current shard count for the account: 400.")
+		time.Sleep(time.Minute)
+		if _, err := w.api.UpdateShardCount(t.Context(), &kinesis.UpdateShardCountInput{StreamName: new("a"), TargetShardCount: new(int32(800)), ScalingType: "UNIFORM_SCALING"}); err != nil {
+			t.Fatal(err)
+		}
+		w.wantRefusal("201 beside 800", create("b", 201), "LimitExceededException", "Current shard count for the account: 800.")
+		if err := create("b", 200); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute)
+		w.wantRefusal("one more", create("c", 1), "LimitExceededException", "Current shard count for the account: 1000.")
 	})
 }

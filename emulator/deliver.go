@@ -1,20 +1,14 @@
 package emulator
 
 // Delivery: what channels carry to buckets, as files below a folder. The model says which objects
-// are due (internal/kinesis/delivery.go); this file writes them, one round at a time, outside of
-// requests and of every lock. One timer stands for whatever is buffered; it starts no goroutine
-// before it fires, so an emulator that is left alone leaks nothing, in a bubble or out of it.
+// are due (internal/kinesis/delivery.go); rounds write them, one at a time, outside of requests and of
+// every lock. One timer stands for whatever is buffered; it starts no goroutine before it fires, so
+// an emulator that is left alone leaks nothing, in a bubble or out of it.
 
 import (
 	"errors"
-	"fmt"
-	"os"
-	"path"
-	"path/filepath"
 	"sync"
 	"time"
-
-	"github.com/shardkeeper/shardkeeper/emulator/internal/kinesis"
 )
 
 // deliveries is the state of the rounds.
@@ -130,48 +124,4 @@ func (e *Emulator) round(everything bool) error {
 			return errors.Join(problems...)
 		}
 	}
-}
-
-// write puts the objects of a delivery below the folder. Writing them again changes nothing.
-func (e *Emulator) write(d *kinesis.Delivery) error {
-	if err := os.MkdirAll(e.Bucket, 0o755); err != nil {
-		return fmt.Errorf("emulator: make the folder of buckets: %w", err)
-	}
-	root, err := os.OpenRoot(e.Bucket) // no key leads out of it
-	if err != nil {
-		return fmt.Errorf("emulator: open the folder of buckets: %w", err)
-	}
-	defer root.Close()
-	for _, o := range d.Objects() {
-		if err := writeObject(root, o); err != nil {
-			return fmt.Errorf("emulator: write object to bucket %s: %w", o.Bucket, err)
-		}
-	}
-	return nil
-}
-
-// writeObject writes beside the object's name and renames: who lists the folder sees whole objects.
-func writeObject(root *os.Root, o kinesis.Object) error {
-	dir, name := path.Split(path.Join(o.Bucket, o.Key))
-	dir = filepath.FromSlash(dir)
-	if err := root.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	part := filepath.Join(dir, "."+name+".part")
-	if err := root.WriteFile(part, o.Body, 0o644); err != nil {
-		return err
-	}
-	return root.Rename(part, filepath.Join(dir, name))
-}
-
-// reason is what a description says of a failure. It names no folder of this machine.
-func reason(err error) string {
-	why := err
-	if p, ok := errors.AsType[*os.PathError](err); ok {
-		why = p.Err
-	}
-	if l, ok := errors.AsType[*os.LinkError](err); ok {
-		why = l.Err
-	}
-	return fmt.Sprintf("The destination bucket could not be written to: %v.", why)
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
+	"github.com/shardkeeper/shardkeeper/emulator"
 )
 
 // withBucket is inBubble with a folder for buckets.
@@ -100,8 +101,7 @@ func TestAChannelDeliversWhatWasPutSinceItWasActive(t *testing.T) {
 	})
 }
 
-// Broken by: a shard that opened later starting behind its records; shards in the order of their
-// hash keys; no place kept after a delivery.
+// Broken by: a shard that opened later and starts behind its records; no place kept after a delivery.
 func TestAChannelCarriesEachRecordOnceAndInOrderThroughReshards(t *testing.T) {
 	withBucket(t, func(t *testing.T, w world) {
 		orders := w.emu.OnDemand("orders")
@@ -177,7 +177,7 @@ func TestAFolderThatCannotBeWrittenToIsShownAndLosesNothing(t *testing.T) {
 	})
 }
 
-// Broken by: content that takes everything; dead letters without their reason.
+// Broken by: JSON that is not looked at.
 func TestRecordsOfAnotherFormatBecomeDeadLetters(t *testing.T) {
 	withBucket(t, func(t *testing.T, w world) {
 		orders := w.emu.OnDemand("orders")
@@ -264,7 +264,7 @@ func TestObjectsAreWrittenInTheirFormatAndCompression(t *testing.T) {
 	})
 }
 
-// Broken by: a DeleteChannel after which the timer still delivers; a delivery without a Bucket.
+// Broken by: a channel that delivers while it is DELETING.
 func TestADeletedChannelDeliversNothing(t *testing.T) {
 	withBucket(t, func(t *testing.T, w world) {
 		w.emu.Deleting = 1000 * time.Second
@@ -280,7 +280,7 @@ func TestADeletedChannelDeliversNothing(t *testing.T) {
 	})
 }
 
-// Broken by: a freshness that is read when the channel is made.
+// Broken by: a timer that is not moved to an earlier delivery; a round that sets none at its end.
 func TestAnUpdateOfTheFreshnessMovesTheNextDelivery(t *testing.T) {
 	withBucket(t, func(t *testing.T, w world) {
 		orders := w.emu.OnDemand("orders")
@@ -304,6 +304,7 @@ func TestAnUpdateOfTheFreshnessMovesTheNextDelivery(t *testing.T) {
 	})
 }
 
+// Broken by: a request that looks for deliveries all the same.
 func TestWithoutABucketNothingIsDelivered(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.OnDemand("orders")
@@ -317,6 +318,7 @@ func TestWithoutABucketNothingIsDelivered(t *testing.T) {
 }
 
 // Several goroutines put and flush while the timer delivers: each record is in one object.
+// Broken by: a round that begins while another runs.
 func TestADeliveryIsNotMadeTwiceByTwo(t *testing.T) {
 	withBucket(t, func(t *testing.T, w world) {
 		orders := w.emu.OnDemand("orders")
@@ -347,5 +349,28 @@ func TestADeliveryIsNotMadeTwiceByTwo(t *testing.T) {
 		if n := len(lines); n != 100 || len(slices.Compact(lines)) != 100 {
 			t.Errorf("%d records in %d objects, want 100 different ones", n, len(bodies))
 		}
+	})
+}
+
+// Broken by: a delivery that does not ask for the keys of channel and stream.
+func TestADisabledKeyHoldsUpADelivery(t *testing.T) {
+	withBucket(t, func(t *testing.T, w world) {
+		orders := w.emu.OnDemand("orders")
+		arn := w.channel(toBucket("archive", func(in *kinesis.CreateChannelInput) {
+			in.EncryptionConfiguration = &types.ChannelEncryptionConfiguration{EncryptionType: types.ChannelEncryptionTypeKms, KeyId: new("alias/lake")}
+		})).ChannelARN
+		orders.Put("k", "one")
+		w.emu.Key("alias/lake", emulator.KeyDisabled)
+		time.Sleep(300 * time.Second)
+		w.wantObjects("with its key disabled")
+		if got := w.describe(arn); got.ChannelStatus != types.ChannelStatusFailed || !strings.Contains(*got.ChannelStatusReason, "KMSDisabledException") {
+			t.Errorf("the channel is %s: %v", got.ChannelStatus, got.ChannelStatusReason)
+		}
+		if err := w.emu.Deliver(); err == nil {
+			t.Error("Deliver reports no error")
+		}
+		w.emu.Key("alias/lake", emulator.KeyEnabled)
+		time.Sleep(time.Minute)
+		w.wantObjects("with its key enabled again", "one\n")
 	})
 }

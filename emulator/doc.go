@@ -22,6 +22,10 @@
 // belong to one incarnation of a stream; LATEST is the tip at the time of GetShardIterator. The end
 // of a closed shard names its children. Retention trims each record by its arrival.
 //
+// Capacity: both modes and the switch between them; on-demand streams split what was half busy over a
+// minute, so that they take double their peak, and [Emulator.Scale] does the same without traffic;
+// warm throughput and the account's commitment to it; AUTO distribution of records.
+//
 // Refusals: the service's exceptions, and its messages where they are known. Rates and quotas are
 // kept as [Limits] says. Names, ARNs and other accounts' streams by ARN are told apart.
 //
@@ -29,10 +33,9 @@
 //
 // # What it does not do
 //
-// Enhanced fan-out, on-demand scaling, warm throughput, AUTO distribution, encryption, tags,
-// monitoring, resource policies, CloudWatch and STS are not there: their operations answer
-// UnknownOperationException, or InvalidArgumentException where they are members of another.
-// Signatures and permissions are not checked. Requests in CBOR are refused. Nothing is stored
+// Enhanced fan-out, encryption, tags, monitoring, resource policies, CloudWatch and STS are not there:
+// their operations answer UnknownOperationException, or InvalidArgumentException where they are
+// members of another. Signatures and permissions are not checked. Requests in CBOR are refused. Nothing is stored
 // beyond the life of the value. A counter in a sequence number has no gaps, and the record of a
 // sequence number that was never issued does not exist: the place before it is taken.
 //

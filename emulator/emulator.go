@@ -44,6 +44,8 @@ type Emulator struct {
 	recent     recent
 
 	deliveries deliveries
+
+	subscriptions subscriptions
 }
 
 // Limits is which of the services' limits an Emulator keeps.
@@ -68,6 +70,7 @@ const (
 func (e *Emulator) open() {
 	e.kinesis.Limits = map[Limits]kinesis.Limits{Strict: kinesis.Strict, Off: kinesis.Off}[e.Limits]
 	e.kinesis.Creating, e.kinesis.Updating, e.kinesis.Deleting = e.Creating, e.Updating, e.Deleting
+	e.kinesis.Measures = e.measured
 }
 
 // now is the only place that reads a clock.

@@ -18,7 +18,7 @@ func (w world) policyOf(arn string) string {
 	return *must[*kinesis.GetResourcePolicyOutput](w)(w.api.GetResourcePolicy(w.Context(), &kinesis.GetResourcePolicyInput{ResourceARN: &arn})).Policy
 }
 
-// Broken by: a policy that is written anew; one that outlives its stream.
+// Broken by: a policy that is put only where there was none; one that outlives its stream.
 func TestAResourceHasThePolicyThatWasPut(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.Stream("orders", 1)

@@ -24,6 +24,7 @@ type rated struct {
 
 const (
 	ofNone   = `"StreamName":"none"`
+	ofSome   = `"StreamName":"orders"`
 	noneARN  = `arn:aws:kinesis:us-east-1:000000000000:stream/none`
 	someARN  = `arn:aws:kinesis:us-east-1:000000000000:stream/orders`
 	atNone   = `"StreamARN":"` + noneARN + `"`
@@ -47,8 +48,8 @@ var rates = map[string]rated{
 	"DescribeStream":                         {rate: 10, request: `{` + ofNone + `}`},
 	"DescribeStreamConsumer":                 {rate: 20, request: `{` + atSome + `,"ConsumerName":"none"}`},
 	"DescribeStreamSummary":                  {rate: 20, request: `{` + ofNone + `}`},
-	"DisableEnhancedMonitoring":              {rate: 5, request: `{` + ofNone + `,"ShardLevelMetrics":["ALL"]}`},
-	"EnableEnhancedMonitoring":               {rate: 5, request: `{` + ofNone + `,"ShardLevelMetrics":["ALL"]}`},
+	"DisableEnhancedMonitoring":              {rate: 5, request: `{` + ofSome + `,"ShardLevelMetrics":["ALL"]}`},
+	"EnableEnhancedMonitoring":               {rate: 5, request: `{` + ofSome + `,"ShardLevelMetrics":["ALL"]}`},
 	"GetRecords":                             {rate: 5, request: `{"ShardIterator":"ITERATOR"}`, exception: over},
 	"GetResourcePolicy":                      {rate: 5, request: `{` + resource + `}`},
 	"GetShardIterator":                       {rate: 5, request: `{"StreamName":"orders","ShardId":"0","ShardIteratorType":"LATEST"}`, exception: over},
@@ -65,21 +66,21 @@ var rates = map[string]rated{
 	"RegisterStreamConsumer":                 {rate: 5, request: `{` + atNone + `,"ConsumerName":"c"}`},
 	"RemoveTagsFromStream":                   {rate: 5, request: `{` + ofNone + `,"TagKeys":["a"]}`},
 	"SplitShard":                             {rate: 5, request: `{` + ofNone + `,"ShardToSplit":"0","NewStartingHashKey":"9"}`},
-	"StartStreamEncryption":                  {rate: 5, request: `{` + ofNone + `,"EncryptionType":"KMS","KeyId":"alias/aws/kinesis"}`},
-	"StopStreamEncryption":                   {rate: 5, request: `{` + ofNone + `,"EncryptionType":"KMS","KeyId":"alias/aws/kinesis"}`},
 	"TagResource":                            {rate: 5, request: `{` + resource + `,"Tags":{"a":"b"}}`},
 	"UntagResource":                          {rate: 5, request: `{` + resource + `,"TagKeys":["a"]}`},
 	"UpdateAccountSettings":                  {rate: 5, request: `{"MinimumThroughputBillingCommitment":{"Status":"ENABLED"}}`},
 	"UpdateChannel":                          {rate: 5, request: `{` + channel + `}`},
-	"UpdateMaxRecordSize":                    {rate: 5, request: `{` + atNone + `,"MaxRecordSizeInKiB":2048}`},
+	"UpdateMaxRecordSize":                    {rate: 5, request: `{` + atSome + `,"MaxRecordSizeInKiB":2048}`},
 	"UpdateShardCount":                       {rate: 10, request: `{` + ofNone + `,"TargetShardCount":2,"ScalingType":"UNIFORM_SCALING"}`},
 	"UpdateStreamMode":                       {rate: 5, request: `{` + atNone + `,"StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`},
 	"UpdateStreamRecordDistributionStrategy": {rate: 5, request: `{` + atNone + `,"RecordDistributionStrategy":"AUTO"}`},
 	"UpdateStreamWarmThroughput":             {rate: 5, request: `{` + ofNone + `,"WarmThroughputMiBps":9}`},
 
-	"CreateChannel":    {elsewhere: "with the channels: a valid request is long"},
-	"PutRecords":       {elsewhere: "TestAShardTakesAThousandRecordsAndOneMebibyteASecond: it refuses records, not calls"},
-	"SubscribeToShard": {elsewhere: "with the subscriptions: it is limited per consumer and shard, and answers with events"},
+	"CreateChannel":         {elsewhere: "with the channels: a valid request is long"},
+	"PutRecords":            {elsewhere: "TestAShardTakesAThousandRecordsAndOneMebibyteASecond: it refuses records, not calls"},
+	"StartStreamEncryption": {elsewhere: "with the encryption: it has a count in 24 hours, no rate"},
+	"StopStreamEncryption":  {elsewhere: "no rate is documented"},
+	"SubscribeToShard":      {elsewhere: "with the subscriptions: it is limited per consumer and shard, and answers with events"},
 }
 
 // Broken by: a registry without a pace for one of them; a pace that forgets to count refused calls.

@@ -19,30 +19,38 @@ import (
 func (e *Emulator) stream(ctx context.Context, w http.ResponseWriter, c *Call, events wire.Events) {
 	defer func() { events.Leave(e.now()) }()
 	w.Header().Set("Content-Type", "application/vnd.amazon.eventstream")
-	out := frames{w: w, control: http.NewResponseController(w)}
+	out := frames{w: w, control: http.NewResponseController(w), encoder: eventstream.NewEncoder()}
 	// The first frame says that there will be frames. Clients wait for it before they return.
 	if out.write(wire.Frame{Type: "initial-response", Payload: []byte("{}")}) != nil {
 		return
 	}
+	sub := e.subscriptions.begin(c)
+	defer e.subscriptions.end(sub)
 	for {
+		changed := c.passage.plug.changed() // what changes after the look below is not missed
 		if c.passage.plug != nil && c.passage.plug.through(ctx) != nil {
 			abort(w)
 			return
 		}
-		step := events.Next(e.now())
+		step := sub.next(events, e.now())
 		for _, frame := range step.Frames {
 			if out.write(frame) != nil {
 				return // the client is gone
 			}
 		}
-		if step.End || !e.wait(ctx, c.passage.plug, step) {
+		if step.End {
+			sub.finish(w)
+			return
+		}
+		if !e.wait(ctx, step, changed, sub.over) {
 			return
 		}
 	}
 }
 
-// wait waits as a step says. It answers false once the client has left.
-func (e *Emulator) wait(ctx context.Context, plug *Plug, step wire.Step) bool {
+// wait waits as a step says, or until one of two things happens. It answers false once the client has
+// left.
+func (e *Emulator) wait(ctx context.Context, step wire.Step, plug, cut <-chan struct{}) bool {
 	if step.Until.IsZero() {
 		return ctx.Err() == nil
 	}
@@ -51,7 +59,8 @@ func (e *Emulator) wait(ctx context.Context, plug *Plug, step wire.Step) bool {
 	select {
 	case <-timer.C:
 	case <-step.Wake:
-	case <-plug.changed():
+	case <-plug:
+	case <-cut:
 	case <-ctx.Done():
 		return false
 	}
@@ -62,7 +71,7 @@ func (e *Emulator) wait(ctx context.Context, plug *Plug, step wire.Step) bool {
 type frames struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	encoder eventstream.Encoder
+	encoder *eventstream.Encoder
 	buffer  bytes.Buffer
 }
 

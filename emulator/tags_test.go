@@ -17,7 +17,6 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator"
 )
 
-
 func (w world) addTags(tags map[string]string) error {
 	_, err := w.api.AddTagsToStream(w.Context(), &kinesis.AddTagsToStreamInput{StreamName: new("orders"), Tags: tags})
 	return err
@@ -91,6 +90,38 @@ func TestTagsGoWithTheirStream(t *testing.T) {
 	})
 }
 
+// Broken by: a consumer's ARN that finds its stream; one that finds the consumer by name alone.
+func TestAConsumerHasTagsAndAPolicyOfItsOwn(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Stream("orders", 1)
+		register := func() string {
+			return *must[*kinesis.RegisterStreamConsumerOutput](w)(w.api.RegisterStreamConsumer(w.Context(), &kinesis.RegisterStreamConsumerInput{
+				StreamARN: new(ordersARN), ConsumerName: new("billing"), Tags: map[string]string{"team": "billing"}})).Consumer.ConsumerARN
+		}
+		billing := register()
+		must0(w, w.addTags(map[string]string{"team": "orders"}))
+		must0(w, w.tagByARN(billing, map[string]string{"stage": "prod"}))
+		must[*kinesis.PutResourcePolicyOutput](w)(w.api.PutResourcePolicy(w.Context(), &kinesis.PutResourcePolicyInput{ResourceARN: &billing, Policy: new(policy)}))
+		if got, want := w.tagsOf(ordersARN)+", "+w.tagsOf(billing), "team=orders, stage=prod team=billing"; got != want {
+			t.Errorf("stream and consumer have the tags %s, want %s", got, want)
+		}
+		if ours, theirs := w.policyOf(billing), w.policyOf(ordersARN); ours != policy || theirs != "{}" {
+			t.Errorf("the consumer has the policy %s, its stream %s, want the one that was put and {}", ours, theirs)
+		}
+		w.wantRefusal("TagResource with too many", w.tagByARN(billing, some("k", 49)), "InvalidArgumentException", "to consumer billing under account 000000000000")
+		must[*kinesis.DeleteStreamOutput](w)(w.api.DeleteStream(w.Context(), &kinesis.DeleteStreamInput{
+			StreamName: new("orders"), EnforceConsumerDeletion: new(true)}))
+		w.emu.Stream("orders", 1)
+		time.Sleep(time.Second)
+		if again := register(); again == billing || w.tagsOf(again) != "team=billing" || w.policyOf(again) != "{}" {
+			t.Errorf("%s that was registered again has the tags %s and the policy %s", again, w.tagsOf(again), w.policyOf(again))
+		}
+		for name, err := range w.byARN(billing) {
+			w.wantRefusal(name+" of the registration before", err, "ResourceNotFoundException", "billing")
+		}
+	})
+}
+
 // Broken by: a page that begins at ExclusiveStartTagKey; HasMoreTags of a page that is just full.
 func TestListTagsForStreamPagesByKey(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
@@ -99,7 +130,7 @@ func TestListTagsForStreamPagesByKey(t *testing.T) {
 		for _, size := range []int32{1, 7, 25, 50} {
 			found, pages := map[string]string{}, 0
 			var after *string
-			for more := true; more; pages++ {
+			for more := true; more && pages < 100; pages++ {
 				out := must[*kinesis.ListTagsForStreamOutput](w)(w.api.ListTagsForStream(w.Context(),
 					&kinesis.ListTagsForStreamInput{StreamName: new("orders"), Limit: &size, ExclusiveStartTagKey: after}))
 				for _, tag := range out.Tags {

@@ -9,6 +9,7 @@ import (
 	"testing"
 )
 
+// Broken by: -1 for a command that a signal killed; 1 for one that is not there.
 func TestACommandsStatusIsOurs(t *testing.T) {
 	for _, c := range []struct {
 		args []string
@@ -28,7 +29,7 @@ func TestACommandsStatusIsOurs(t *testing.T) {
 	}
 }
 
-// Broken by: AWS_ENDPOINT_URL_KINESIS left in place; the endpoint told before the streams are there.
+// Broken by: AWS_ENDPOINT_URL_KINESIS, or AWS_USE_FIPS_ENDPOINT, left in place.
 func TestACommandFindsTheEmulatorWhateverItWasConfiguredFor(t *testing.T) {
 	c := shardkeeper(t, running([]string{"--stream", "orders", "--region", "eu-north-1", "--account", "123456789012"}, "streams")...)
 	c.Env = append(c.Environ(), "AWS_PROFILE=none-such", "AWS_ENDPOINT_URL_KINESIS=http://127.0.0.1:1", "AWS_SESSION_TOKEN=x",
@@ -39,6 +40,7 @@ func TestACommandFindsTheEmulatorWhateverItWasConfiguredFor(t *testing.T) {
 	}
 }
 
+// Broken by: all endpoints removed; only those of Kinesis removed.
 func TestTheEnvironmentOfACommand(t *testing.T) {
 	c := shardkeeper(t, running([]string{"--region", "eu-north-1"}, "environment")...)
 	c.Env = []string{"KEPT=1", "AWS_PROFILE=p", "AWS_ENDPOINT_URL_S3=http://s3", "AWS_ENDPOINT_URL_STS=http://sts", "HTTP_PROXY=http://proxy", "no_proxy=intra"}
@@ -67,6 +69,7 @@ func TestTheEnvironmentOfACommand(t *testing.T) {
 	}
 }
 
+// Broken by: NO_PROXY left as it is.
 func TestAProxyIsNotAskedForTheEmulator(t *testing.T) {
 	for _, c := range []struct{ base, want []string }{
 		{nil, nil},

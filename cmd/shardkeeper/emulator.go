@@ -21,7 +21,7 @@ import (
 const emulatorUsage = `shardkeeper emulator [flags] [-- command args...]
 
   --addr HOST:PORT      listen here (127.0.0.1:4567; with a command a free port)
-  --stream NAME[:SIZE]  create a stream of SIZE shards (1) or on-demand; repeatable
+  --stream NAME[:SIZE]  create a stream: SIZE shards (1) or on-demand; repeats
   --streams FILE        create the streams in FILE: such lines, or JSON
   --limits MODE         strict: all rates and quotas; lenient: what a shard can
                         carry (the default); off: sizes only

@@ -23,9 +23,9 @@ const (
 
 const usage = `shardkeeper: Amazon Kinesis emulated, with DynamoDB, CloudWatch and STS beside
 
-  shardkeeper emulator [flags]                run it until it is interrupted
-  shardkeeper emulator [flags] -- command     run it for as long as a command runs
-  shardkeeper version                         print the version
+  shardkeeper emulator [flags]              run it until it is interrupted
+  shardkeeper emulator [flags] -- command   run it for as long as a command runs
+  shardkeeper version                       print the version
 
 shardkeeper emulator --help lists the flags.
 `

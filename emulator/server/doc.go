@@ -21,7 +21,9 @@
 //
 //   - A connection is given to net/http once its first byte is known; until then it has a goroutine of
 //     its own, so a client that connects and says nothing holds up nobody.
-//   - net/http speaks HTTP/2 over TLS only on a *tls.Conn that it is given as such: a wrapper around
-//     one would be answered in HTTP/1.1.
+//   - net/http knows TLS by the type of a connection: a *tls.Conn in a wrapper would be taken for clear
+//     text, without a deadline for its handshake.
+//   - HTTP/2 clients are told to go and given a second, which is net/http's: so a stop takes that long
+//     with one of them connected.
 //   - There is no limit on how long an answer takes: a subscription lasts five minutes.
 package server

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/shardkeeper/shardkeeper/emulator"
@@ -32,7 +33,7 @@ func strict() *http.HTTP2Config { return &http.HTTP2Config{StrictMaxConcurrentRe
 // Broken by: requests whose context does not end with Run's.
 func TestAStopEndsWhatWaits(t *testing.T) {
 	for _, by := range ways() {
-		w := start(t, &server.Server{})
+		w := start(t, &server.Server{StopTimeout: time.Hour}) // far too long for what this test may take
 		arrived := make(chan struct{})
 		w.emu.Hook("ListStreams", w.hold(arrived, nil))
 		api, _ := w.client(by)
@@ -73,7 +74,7 @@ func TestAStopDoesNotWaitForWhatNeverEnds(t *testing.T) {
 	}
 }
 
-// Broken by: a sorter that is not waited for, or does not drop those that say nothing.
+// Broken by: a sorter that keeps the connections of those that say nothing.
 func TestAStopDropsClientsThatSayNothing(t *testing.T) {
 	w := start(t, &server.Server{})
 	conn := w.dial()
@@ -86,6 +87,7 @@ func TestAStopDropsClientsThatSayNothing(t *testing.T) {
 	}
 }
 
+// Broken by: the system's error alone.
 func TestASecondServerOnAnAddressIsToldWhatToDo(t *testing.T) {
 	w := start(t, &server.Server{})
 	err := (&server.Server{Addr: w.addr}).Run(t.Context())
@@ -97,6 +99,7 @@ func TestASecondServerOnAnAddressIsToldWhatToDo(t *testing.T) {
 	}
 }
 
+// Broken by: a Run that does not remember the first.
 func TestAServerRunsOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

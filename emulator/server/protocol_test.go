@@ -3,7 +3,9 @@ package server_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +23,8 @@ func orders() []server.Stream { return []server.Stream{{StreamName: "orders", Sh
 
 // What one protocol writes the next one reads, on one port, and all connections stay open meanwhile.
 //
-// Broken by: SetUnencryptedHTTP2(false); NextProtos without h2; a *tls.Conn given in a wrapper.
+// Broken by: SetUnencryptedHTTP2(false); NextProtos without h2; a *tls.Conn given in a wrapper; a
+// certificate for each connection.
 func TestOnePortAnswersEveryProtocol(t *testing.T) {
 	w := start(t, &server.Server{Streams: orders(), Emulator: &emulator.Emulator{Limits: emulator.Off}})
 	for i, by := range ways() {
@@ -37,7 +40,29 @@ func TestOnePortAnswersEveryProtocol(t *testing.T) {
 		if !slices.Equal(transport.protos, []string{by.proto}) {
 			t.Errorf("%s was answered in %v", by.name, transport.protos)
 		}
+		if page := w.visit(transport, by.scheme); !strings.Contains(page, by.scheme+"://"+w.addr) {
+			t.Errorf("%s is taken for something else: %s", by.name, page)
+		}
 	}
+}
+
+// visit is what a browser sees that comes by a way.
+func (w world) visit(transport http.RoundTripper, scheme string) string {
+	w.Helper()
+	r, err := http.NewRequestWithContext(w.Context(), http.MethodGet, scheme+"://"+w.addr+"/", nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	answer, err := transport.RoundTrip(r)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer answer.Body.Close()
+	page, err := io.ReadAll(answer.Body)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return string(page)
 }
 
 // read is the data of the shard's records.
@@ -59,7 +84,7 @@ func (w world) read(api *kinesis.Client) []string {
 	return data
 }
 
-// Broken by: a receive buffer or a limit of bodies below 10 MiB; bodies that keep their WriterTo.
+// Broken by: http.MaxBytesHandler around the handler.
 func TestLargeRequestsAndAnswersPassByEveryProtocol(t *testing.T) {
 	w := start(t, &server.Server{Streams: orders(), Emulator: &emulator.Emulator{Limits: emulator.Off}})
 	in := &kinesis.PutRecordsInput{StreamName: new("orders")}
@@ -103,7 +128,7 @@ func (w world) dial() net.Conn {
 	return conn
 }
 
-// Broken by: an error of a handshake, or of the sorter, that ends Serve.
+// Broken by: a connection that ends without a byte as an error of Accept.
 func TestGarbageEndsItsOwnConnectionOnly(t *testing.T) {
 	w := start(t, &server.Server{Streams: orders()})
 	for _, garbage := range []string{

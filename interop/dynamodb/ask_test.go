@@ -8,12 +8,17 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 )
 
 // mostPages bounds how long a listing is followed.
 const mostPages = 200
+
+// credential is another for every run: DynamoDB Local keeps tables by key, so that a server which goes
+// on between runs begins each with nothing.
+var credential = fmt.Sprintf("AWS4-HMAC-SHA256 Credential=compare%d/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0", os.Getpid())
 
 // A server is one of the two that answer.
 type server struct{ name, url string }
@@ -84,7 +89,7 @@ func (s server) post(t testing.TB, operation string, document []byte) answer {
 	}
 	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	r.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
-	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=compare/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+	r.Header.Set("Authorization", credential)
 	got, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatalf("%s: %s: %v", s.name, operation, err)

@@ -62,14 +62,14 @@ func (c *call) encode(out any) ([]byte, *wire.Error) {
 	var err error
 	switch c.Encoding {
 	case wire.Query:
-		document, err = query.Encode(xmlNamespace, c.Operation, query.RequestID(c.Request), out)
+		document, err = query.Encode(xmlNamespace, c.Operation, c.ID, out)
 	case wire.CBOR:
 		document, err = cbor.Marshal(out)
 	default:
 		document, err = json.Marshal(out)
 	}
 	if err != nil {
-		return nil, &wire.Error{Type: "InternalServiceError", Message: err.Error(), Status: 500}
+		return nil, &wire.Error{Type: internal, Message: err.Error(), Status: 500}
 	}
 	return document, nil
 }

@@ -5,6 +5,7 @@ package cloudwatch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,7 @@ const (
 	combination = "InvalidParameterCombinationException"
 	badToken    = "InvalidNextToken"
 	validation  = "ValidationError" // all that GetMetricData finds
+	internal    = "InternalServiceFault"
 )
 
 // QueryCode is the name of an exception in the query protocol, and in the header X-Amzn-Query-Error
@@ -30,6 +32,8 @@ func QueryCode(exception string) string {
 		return "InvalidParameterValue"
 	case combination:
 		return "InvalidParameterCombination"
+	case internal:
+		return "InternalServiceError"
 	}
 	return exception
 }
@@ -85,10 +89,8 @@ func (p *complaints) atMost(member string, n, most int) {
 
 // oneOf complains of a word that is none of those that the service knows.
 func (p *complaints) oneOf(member, word string, known []string) {
-	for _, k := range known {
-		if k == word {
-			return
-		}
+	if slices.Contains(known, word) {
+		return
 	}
 	p.add(badValue, "The parameter %s must be a value in the set [ %s ].", member, strings.Join(known, ", "))
 }

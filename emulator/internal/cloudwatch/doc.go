@@ -9,6 +9,8 @@
 //
 // From the bottom up: sample.go (what is known of some values), percentile.go, statistic.go, series.go
 // (samples in time), metric.go and place.go (names), feed.go (the services' own measurements),
-// instant.go and number.go (values of the three protocols), complaint.go (refusals), service.go and
-// registry.go (requests), shapes.go, then the operations.
+// instant.go, number.go and codec.go (the three protocols; package query has forms and XML),
+// complaint.go (refusals), service.go and registry.go (requests), shapes.go, then the operations, of
+// which GetMetricData has helpers: line.go (pages), expression.go and arithmetic.go (metric math).
+// Adding an operation is one file and one line in registry.go.
 package cloudwatch

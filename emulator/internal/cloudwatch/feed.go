@@ -16,18 +16,21 @@ type Measurement struct {
 // A Dimension is a name and a value, such as StreamName and orders.
 type Dimension struct{ Name, Value string }
 
-// A feed is a Measurement without its value: what finds its metric without making a key.
+// A feed is where Measurements come from: what they have in common but their names.
 type feed struct {
-	namespace, metric, unit string
-	dimensions              [2]Dimension
+	namespace  string
+	dimensions [2]Dimension
 }
 
+// A feeding is one metric of a feed. A feed has few, so they are looked for one by one.
 type feeding struct {
-	metric *metric
-	series *series
+	name, unit string
+	metric     *metric
+	series     *series
 }
 
-// Measure counts what one call of a service brought, under one lock.
+// Measure counts what one call of a service brought, under one lock. Measurements of the same feed are
+// best put together.
 func (s *Service) Measure(account, region string, now time.Time, all []Measurement) {
 	if len(all) == 0 {
 		return
@@ -37,31 +40,44 @@ func (s *Service) Measure(account, region string, now time.Time, all []Measureme
 	p.Lock()
 	defer p.Unlock()
 	p.sweep(at)
+	var last feed
+	var metrics []*feeding
 	for i := range all {
 		m := &all[i]
-		f := p.feeding(feed{m.Namespace, m.Metric, m.Unit, m.Dimensions})
+		if f := (feed{m.Namespace, m.Dimensions}); i == 0 || f != last {
+			last, metrics = f, p.feeds[f]
+		}
+		f := find(metrics, m)
+		if f == nil {
+			f = p.feeding(m)
+			metrics = append(metrics, f)
+			p.feeds[last] = metrics
+		}
 		f.metric.seen = at
 		f.series.settle(at)
 		f.series.sample(at, minute).add(m.Value, 1)
 	}
 }
 
-func (p *place) feeding(of feed) *feeding {
-	f := p.feeds[of]
-	if f != nil {
-		return f
+func find(metrics []*feeding, m *Measurement) *feeding {
+	for _, f := range metrics {
+		if f.name == m.Metric && f.unit == m.Unit {
+			return f
+		}
 	}
+	return nil
+}
+
+func (p *place) feeding(m *Measurement) *feeding {
 	var dimensions []dimension
-	for _, d := range of.dimensions {
+	for _, d := range m.Dimensions {
 		if d.Name != "" {
 			dimensions = append(dimensions, dimension{new(d.Name), new(d.Value)})
 		}
 	}
-	m := p.metric(of.namespace, of.metric, inOrder(dimensions))
-	f = &feeding{m, m.in(of.unit)}
+	found := p.metric(m.Namespace, m.Metric, inOrder(dimensions))
 	if p.feeds == nil {
-		p.feeds = map[feed]*feeding{}
+		p.feeds = map[feed][]*feeding{}
 	}
-	p.feeds[of] = f
-	return f
+	return &feeding{m.Metric, m.Unit, found, found.in(m.Unit)}
 }

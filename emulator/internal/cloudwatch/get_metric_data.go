@@ -60,7 +60,7 @@ type metricDataResult struct {
 	Messages   []messageData `json:",omitempty"`
 	StatusCode string
 	Timestamps []instant
-	Values     []float64
+	Values     []number
 }
 
 func (in *getMetricDataInput) descending() bool {

@@ -10,7 +10,7 @@ package cloudwatch
 // Limits: 1,440 periods in the range. A period is 1, 5, 10, 20, 30 or whole minutes.
 //
 // Errors: MissingRequiredParameter, InvalidParameterValue, InvalidParameterCombination.
-// InternalService is a matter of faults.
+// InternalServiceFault is a matter of faults.
 
 import (
 	"cmp"
@@ -36,13 +36,13 @@ type getMetricStatisticsOutput struct {
 
 type datapoint struct {
 	Timestamp          *instant
-	SampleCount        *float64           `json:",omitempty"`
-	Average            *float64           `json:",omitempty"`
-	Sum                *float64           `json:",omitempty"`
-	Minimum            *float64           `json:",omitempty"`
-	Maximum            *float64           `json:",omitempty"`
-	Unit               *string            `json:",omitempty"`
-	ExtendedStatistics map[string]float64 `json:",omitempty"`
+	SampleCount        *number           `json:",omitempty"`
+	Average            *number           `json:",omitempty"`
+	Sum                *number           `json:",omitempty"`
+	Minimum            *number           `json:",omitempty"`
+	Maximum            *number           `json:",omitempty"`
+	Unit               *string           `json:",omitempty"`
+	ExtendedStatistics map[string]number `json:",omitempty"`
 }
 
 const mostDatapoints = 1440
@@ -117,14 +117,14 @@ func ending(end instant) int64 { return (end + 999).second() }
 func (in *getMetricStatisticsInput) datapoint(b bucket, unit string) datapoint {
 	d := datapoint{Timestamp: seconds(b.at), Unit: &unit}
 	for _, name := range in.Statistics {
-		*d.field(name) = new(first(b.statistic(name)))
+		*d.field(name) = new(number(first(b.statistic(name))))
 	}
 	for _, name := range in.ExtendedStatistics {
 		if v, ok := b.statistic(name); ok {
 			if d.ExtendedStatistics == nil {
-				d.ExtendedStatistics = map[string]float64{}
+				d.ExtendedStatistics = map[string]number{}
 			}
-			d.ExtendedStatistics[name] = v
+			d.ExtendedStatistics[name] = number(v)
 		}
 	}
 	return d
@@ -133,7 +133,7 @@ func (in *getMetricStatisticsInput) datapoint(b bucket, unit string) datapoint {
 func first(v float64, _ bool) float64 { return v }
 
 // field is where a plain statistic goes.
-func (d *datapoint) field(name string) **float64 {
+func (d *datapoint) field(name string) **number {
 	switch name {
 	case "Average":
 		return &d.Average

@@ -17,14 +17,14 @@ import (
 type line map[int64]float64
 
 // columns are a line as an answer has it.
-func (l line) columns(descending bool) ([]instant, []float64) {
+func (l line) columns(descending bool) ([]instant, []number) {
 	at := slices.Sorted(maps.Keys(l))
 	if descending {
 		slices.Reverse(at)
 	}
-	times, values := make([]instant, len(at)), make([]float64, len(at))
+	times, values := make([]instant, len(at)), make([]number, len(at))
 	for i, s := range at {
-		times[i], values[i] = *seconds(s), l[s]
+		times[i], values[i] = *seconds(s), number(l[s])
 	}
 	return times, values
 }

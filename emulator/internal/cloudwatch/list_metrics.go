@@ -8,7 +8,7 @@ package cloudwatch
 //
 // Limits: 500 metrics a page, 30 filters.
 //
-// Errors: InvalidParameterValue, for a token that is none too. InternalService is a matter of faults.
+// Errors: InvalidParameterValue, for a token that is none too. InternalServiceFault is a matter of faults.
 
 import (
 	"cmp"

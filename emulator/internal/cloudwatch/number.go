@@ -1,9 +1,10 @@
 package cloudwatch
 
-// A double as clients send it. JSON has no word for NaN and the infinities: they come as strings, and
+// A double as clients send and read it. JSON has no word for NaN and the infinities: they come as strings, and
 // are refused later, by name.
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -35,6 +36,16 @@ func (n *number) UnmarshalJSON(text []byte) error {
 	}
 	*n = number(f)
 	return nil
+}
+
+// MarshalJSON writes a whole number with a decimal, as the service does: there are languages in which
+// 5 and 5.0 are of different types.
+func (n number) MarshalJSON() ([]byte, error) {
+	text := strconv.AppendFloat(nil, float64(n), 'g', -1, 64)
+	if !bytes.ContainsAny(text, ".eIN") {
+		text = append(text, ".0"...)
+	}
+	return text, nil
 }
 
 // largest is the bound of what is stored, on both sides of zero.

@@ -2,7 +2,10 @@ package cloudwatch
 
 // The metrics of one account in one region.
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // A home is whose metrics, and where.
 type home struct{ account, region string }
@@ -11,7 +14,7 @@ type home struct{ account, region string }
 type place struct {
 	sync.Mutex
 	metrics map[string]*metric // by key
-	feeds   map[feed]*feeding
+	feeds   map[feed][]*feeding
 	swept   int64 // when the dead were last removed, seconds
 }
 
@@ -41,8 +44,9 @@ func (p *place) sweep(now int64) {
 			delete(p.metrics, k)
 		}
 	}
-	for k, f := range p.feeds {
-		if f.metric.dead(now) {
+	for k, all := range p.feeds {
+		all = slices.DeleteFunc(all, func(f *feeding) bool { return f.metric.dead(now) })
+		if p.feeds[k] = all; len(all) == 0 {
 			delete(p.feeds, k)
 		}
 	}

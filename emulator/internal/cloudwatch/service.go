@@ -21,8 +21,8 @@ type Service struct {
 	}
 }
 
-// Serve answers one request. Refusals are called by their shapes, in the query protocol by their
-// codes: see [QueryCode].
+// Serve answers one request. Refusals are called by their shapes, whatever the protocol: see
+// [QueryCode].
 func (s *Service) Serve(req wire.Request) (wire.Answer, *wire.Error) {
 	s.operations.Do(func() { s.operations.byName = registry() })
 	c := &call{Request: req, service: s}
@@ -31,9 +31,6 @@ func (s *Service) Serve(req wire.Request) (wire.Answer, *wire.Error) {
 		return wire.Answer{}, c.unknown()
 	}
 	document, err := op(c)
-	if err != nil && req.Encoding == wire.Query {
-		err.Type = QueryCode(err.Type)
-	}
 	return wire.Answer{Document: document}, err
 }
 

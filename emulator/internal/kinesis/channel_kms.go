@@ -16,5 +16,21 @@ func (c *call) channelKey(in *channelKeyShape) *wire.Error {
 	if strings.HasSuffix(*in.KeyId, "alias/aws/kinesis") {
 		return wire.Errorf(invalidArgument, "The Amazon Kinesis Data Streams service key (aws/kinesis) cannot be used for a channel.")
 	}
-	return nil
+	return c.usable(*in.KeyId)
+}
+
+// keyRefusal is why KMS keeps a channel from delivering: its own key, or that of its stream.
+func (s *Service) keyRefusal(ch *channel, of *stream) string {
+	ids := []string{of.keyID}
+	if ch.key != nil {
+		ids = append(ids, *ch.key.KeyId)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, id := range ids {
+		if err := s.mu.keys[keyName(id)].refusal(id); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
 }

@@ -38,6 +38,7 @@ func (in *createChannelInput) validate(p *problems) {
 	in.S3TablesDestinationConfiguration.validate(p)
 	in.EncryptionConfiguration.validate(p)
 	in.LoggingConfiguration.validate(p)
+	p.tags(in.Tags)
 }
 
 func (c *call) createChannel(in *createChannelInput) (*channelOutput, *wire.Error) {
@@ -61,6 +62,9 @@ func (c *call) createChannel(in *createChannelInput) (*channelOutput, *wire.Erro
 		return nil, err
 	}
 	ch := c.newChannel(s, in)
+	if err := ch.tagged(s.home).tag(in.Tags); err != nil {
+		return nil, err
+	}
 	s.channels, s.channelled = append(s.channels, ch), s.channelled+1
 	c.service.delivers(s.home, c.service.place(s.home, false))
 	ch.become(creating, c.ms(), c.service.Creating, ch.start(s))
@@ -157,7 +161,7 @@ func (c *call) newChannel(s *stream, in *createChannelInput) *channel {
 	ch := &channel{
 		name: *in.ChannelName, id: channelID(s.home, *in.ChannelName, s.created, s.channelled), created: c.ms(),
 		role: *in.ServiceExecutionRoleARN, source: *in.StreamConfigurationList[0].RecordConfiguration,
-		key: in.EncryptionConfiguration, tags: in.Tags, status: active,
+		key: in.EncryptionConfiguration, status: active,
 	}
 	ch.logging = in.LoggingConfiguration.orDefault(ch)
 	if d := in.S3DestinationConfiguration; d != nil {

@@ -101,6 +101,7 @@ func (c *call) createStream(in *createStreamInput) (*empty, *wire.Error) {
 	}
 	p.last, p.stream = s.created, s
 	p.stream.become(creating, c.ms(), c.service.Creating, p.stream.openShards(n))
+	p.stream.expect(n)
 	return &empty{}, nil
 }
 

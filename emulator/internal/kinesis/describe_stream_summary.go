@@ -42,7 +42,7 @@ func (c *call) describeStreamSummary(in *namedStream) (*describeStreamSummaryOut
 		StreamModeDetails: modeShape{new(s.mode)}, OpenShardCount: s.openAsOf(c.asOf()),
 		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
 		EnhancedMonitoring: s.monitoring(), EncryptionType: s.encryption(), KeyId: s.shownKey(),
-		MaxRecordSizeInKiB: s.maxRecord >> 10, ChannelCount: len(s.channels),
+		MaxRecordSizeInKiB: s.maxRecord >> 10, ChannelCount: len(s.channels), ConsumerCount: len(s.consumers),
 	}}
 	out.StreamDescriptionSummary.capacity(s, advantage)
 	return out, nil

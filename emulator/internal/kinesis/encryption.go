@@ -1,9 +1,10 @@
 package kinesis
 
 // Server-side encryption. Nothing is encrypted here: the stream knows its key, answers and records
-// say that they are encrypted, and a key that may not be used stops reads and writes (key.go). What
-// the two operations share: the stream is UPDATING for Service.Updating and goes on as before until
-// then; under Strict each is done to a stream 25 times in 24 hours at most.
+// say that they are encrypted, and a key that may not be used stops reads and writes (key.go). Only
+// the present key is asked for: what was put under an earlier one can always be read. What the two
+// operations share: the stream is UPDATING for Service.Updating and goes on as before until then;
+// under Strict each is done to a stream 25 times in 24 hours at most.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 

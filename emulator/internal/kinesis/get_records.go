@@ -69,6 +69,8 @@ func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRec
 	if err != nil {
 		return sheet{}, nil, err
 	}
+	m := s.meter(c.service, c.Now)
+	defer m.report()
 	defer unlock()
 	sh, ok := s.shard(shardID(it.shard), c.ms())
 	if !ok {
@@ -76,6 +78,7 @@ func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRec
 	}
 	now := c.Now.UnixNano()
 	if c.throttles() && (!sh.pace.readBytes.admit(now) || !sh.pace.reads.admit(now, time.Second/readsPerSecond)) {
+		m.throttledRead(sh)
 		return sheet{}, nil, overThroughput(s, sh)
 	}
 	if err := c.key(s); err != nil {
@@ -89,6 +92,7 @@ func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRec
 		sh.pace.readBytes.spend(now, bytes)
 	}
 	sh.reads++
+	m.getRecords(sh, page, bytes)
 	return sh.sheet(page), c.after(s, sh, max(it.counter, sh.log.first)+uint64(len(page))), nil
 }
 
@@ -108,12 +112,8 @@ func (c *call) iterated(it iterator, arn *string) (*stream, func(), *wire.Error)
 // after is all of the answer but its records, for a reader that now stands at next.
 func (c *call) after(s *stream, sh *shard, next uint64) *getRecordsOutput {
 	switch {
-	case next < sh.log.next:
-		// A record that has just arrived is behind too: 0 means that there is nothing more.
-		behind := max(c.ms()-sh.log.at(next).arrived, 1)
-		return &getRecordsOutput{NextShardIterator: new(c.iterator(s, sh, next).token()), MillisBehindLatest: behind}
-	case sh.open():
-		return &getRecordsOutput{NextShardIterator: new(c.iterator(s, sh, next).token())}
+	case next < sh.log.next || sh.open():
+		return &getRecordsOutput{NextShardIterator: new(c.iterator(s, sh, next).token()), MillisBehindLatest: sh.behind(next, c.ms())}
 	default:
 		return &getRecordsOutput{ChildShards: sh.childShapes()}
 	}

@@ -19,14 +19,6 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
-const (
-	atSequence    = "AT_SEQUENCE_NUMBER"
-	afterSequence = "AFTER_SEQUENCE_NUMBER"
-	trimHorizon   = "TRIM_HORIZON"
-	latest        = "LATEST"
-	atTimestamp   = "AT_TIMESTAMP"
-)
-
 type getShardIteratorInput struct {
 	namedStream
 	ShardId, ShardIteratorType, StartingSequenceNumber *string
@@ -40,13 +32,13 @@ func (in *getShardIteratorInput) validate(p *problems) {
 	in.namedStream.validate(p)
 	p.required("shardId", in.ShardId != nil)
 	p.name("shardId", in.ShardId)
-	p.required("shardIteratorType", in.ShardIteratorType != nil)
-	p.oneOf("shardIteratorType", in.ShardIteratorType, afterSequence, latest, atTimestamp, atSequence, trimHorizon)
+	p.startType("shardIteratorType", in.ShardIteratorType)
 	p.sequenceNumber("startingSequenceNumber", in.StartingSequenceNumber)
 }
 
 func (c *call) getShardIterator(in *getShardIteratorInput) (*getShardIteratorOutput, *wire.Error) {
-	if err := in.combination(); err != nil {
+	from := start{*in.ShardIteratorType, in.StartingSequenceNumber, in.Timestamp}
+	if err := from.combination(); err != nil {
 		return nil, err
 	}
 	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
@@ -58,7 +50,7 @@ func (c *call) getShardIterator(in *getShardIteratorInput) (*getShardIteratorOut
 	if !ok {
 		return nil, noShard(s, *in.ShardId)
 	}
-	counter, err := c.locate(s, sh, in)
+	counter, err := c.locate(s, sh, from)
 	if err != nil {
 		return nil, err
 	}
@@ -69,51 +61,4 @@ func (c *call) getShardIterator(in *getShardIteratorInput) (*getShardIteratorOut
 		return nil, rehearsed()
 	}
 	return &getShardIteratorOutput{c.iterator(s, sh, counter).token()}, nil
-}
-
-// combination checks that the type has what it needs and nothing else.
-func (in *getShardIteratorInput) combination() *wire.Error {
-	kind := *in.ShardIteratorType
-	wantsNumber := kind == atSequence || kind == afterSequence
-	switch {
-	case wantsNumber && in.StartingSequenceNumber == nil:
-		return wire.Errorf(invalidArgument, "Must either specify timestamp or starting sequence number for %s iterator.", kind)
-	case kind == atTimestamp && in.Timestamp == nil:
-		return wire.Errorf(invalidArgument, "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP.")
-	case !wantsNumber && in.StartingSequenceNumber != nil:
-		return wire.Errorf(invalidArgument, "StartingSequenceNumber must not be given for an iterator of type %s.", kind)
-	case kind != atTimestamp && in.Timestamp != nil:
-		return wire.Errorf(invalidArgument, "Timestamp must not be given for an iterator of type %s.", kind)
-	}
-	return nil
-}
-
-// locate resolves a starting position to a counter.
-func (c *call) locate(s *stream, sh *shard, in *getShardIteratorInput) (uint64, *wire.Error) {
-	switch *in.ShardIteratorType {
-	case trimHorizon:
-		return sh.log.first, nil
-	case latest:
-		return sh.log.next, nil
-	case atTimestamp:
-		if int64(*in.Timestamp) > c.ms() {
-			return 0, wire.Errorf(invalidArgument, "The timestampInMillis parameter cannot be greater than the "+
-				"currentTimestampInMillis. timestampInMillis: %d, currentTimestampInMillis: %d", *in.Timestamp, c.ms())
-		}
-		return sh.log.from(int64(*in.Timestamp)), nil
-	}
-	text := *in.StartingSequenceNumber
-	seq, ok := parseSequence(text)
-	switch {
-	case !ok:
-		return 0, wire.Errorf(invalidArgument, "StartingSequenceNumber %s used in GetShardIterator on shard %s in stream %s "+
-			"under account %s is invalid.", text, sh.id, s.home.name, s.home.account)
-	case int(seq.shard) != sh.index:
-		return 0, wire.Errorf(invalidArgument, "Invalid StartingSequenceNumber. It encodes %s, while it was used in a call "+
-			"to a shard with %s", shardID(int(seq.shard)), sh.id)
-	case seq.created != sh.created:
-		return 0, wire.Errorf(invalidArgument, "StartingSequenceNumber %s used in GetShardIterator on shard %s in stream %s "+
-			"under account %s is invalid because it did not come from this stream.", text, sh.id, s.home.name, s.home.account)
-	}
-	return sh.position(seq, *in.ShardIteratorType == afterSequence), nil
 }

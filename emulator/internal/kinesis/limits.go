@@ -8,16 +8,16 @@ package kinesis
 //	per account 1    DescribeLimits
 //	            5    AddTagsToStream CreateChannel CreateStream DecreaseStreamRetentionPeriod
 //	                 DeleteChannel DeleteResourcePolicy DeleteStream DescribeAccountSettings
-//	                 DescribeChannel DisableEnhancedMonitoring EnableEnhancedMonitoring
-//	                 GetResourcePolicy IncreaseStreamRetentionPeriod ListChannels ListStreams
-//	                 ListTagsForResource ListTagsForStream MergeShards PutResourcePolicy
-//	                 RegisterStreamConsumer RemoveTagsFromStream SplitShard StartStreamEncryption
-//	                 StopStreamEncryption TagResource UntagResource UpdateAccountSettings
-//	                 UpdateChannel UpdateMaxRecordSize UpdateStreamMode
-//	                 UpdateStreamRecordDistributionStrategy UpdateStreamWarmThroughput
+//	                 DescribeChannel GetResourcePolicy IncreaseStreamRetentionPeriod ListChannels
+//	                 ListStreams ListTagsForResource ListTagsForStream MergeShards
+//	                 PutResourcePolicy RegisterStreamConsumer RemoveTagsFromStream SplitShard
+//	                 TagResource UntagResource UpdateAccountSettings UpdateChannel
+//	                 UpdateStreamMode UpdateStreamRecordDistributionStrategy
+//	                 UpdateStreamWarmThroughput
 //	            10   DescribeStream UpdateShardCount
 //	            20   DescribeStreamSummary
-//	per stream  5    DeregisterStreamConsumer ListStreamConsumers
+//	per stream  5    DeregisterStreamConsumer DisableEnhancedMonitoring
+//	                 EnableEnhancedMonitoring ListStreamConsumers UpdateMaxRecordSize
 //	            20   DescribeStreamConsumer
 //	            1000 ListShards
 //	per consumer and shard 1 SubscribeToShard
@@ -25,8 +25,8 @@ package kinesis
 // Per shard: 5 GetShardIterator; and under Lenient too 5 GetRecords, 1,000 records and 1 MiB a second
 // in, 2 MiB a second out; a consumer has 2 MiB a second of its own.
 //
-// In 24 hours, under Strict: 10 UpdateShardCount (day.go), 2 changes of the mode, 25 new keys
-// (StartStreamEncryption), per stream. Quotas of an account are in quotas.go.
+// In 24 hours, under Strict, per stream (day.go): 10 UpdateShardCount, 2 changes of the mode, 25
+// StartStreamEncryption, 25 StopStreamEncryption. Quotas of an account are in quotas.go.
 //
 // A call over a limit of calls answers LimitExceeded, one over a shard's rate
 // ProvisionedThroughputExceeded, within PutRecords for the record alone.

@@ -14,7 +14,7 @@ import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 type listTagsForResourceOutput struct{ Tags []tagShape }
 
-func (c *call) listTagsForResource(in *namedResource) (*listTagsForResourceOutput, *wire.Error) {
+func (c *call) listTagsForResource(in *taggedResource) (*listTagsForResourceOutput, *wire.Error) {
 	r, unlock, err := c.tagged(*in.ResourceARN)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,8 @@ type place struct {
 	stream *stream // nil: none now
 	last   int64   // creation second of the last stream
 	paces  map[string]*rate
+
+	consumers map[string]int64 // by name, the creation second of the last consumer of that name
 }
 
 // settle lets happen what was due by now, deletion included.

@@ -41,6 +41,8 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
+	m := s.meter(c.service, c.Now)
+	defer m.report()
 	defer unlock()
 	switch {
 	case s.needsKey(&in.putEntry):
@@ -58,6 +60,7 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 		return nil, rehearsed()
 	}
 	seq, sh, err := c.put(s, hash, &in.putEntry)
+	m.putRecord(sh, in.size(), err == nil)
 	if err != nil {
 		return nil, err
 	}

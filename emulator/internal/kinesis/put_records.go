@@ -119,6 +119,8 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 	if err != nil {
 		return nil, err
 	}
+	m := s.meter(c.service, c.Now)
+	defer m.report()
 	defer unlock()
 	for i := range in.Records {
 		e := &in.Records[i]
@@ -136,8 +138,10 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 		return nil, rehearsed()
 	}
 	out := &putRecordsOutput{Records: make([]putResult, len(in.Records)), EncryptionType: s.encryption()}
+	var taken intakes
 	for i := range in.Records {
 		seq, sh, err := c.put(s, hashes[i], &in.Records[i])
+		taken.take(sh, in.Records[i].size(), err == nil)
 		if err != nil {
 			out.FailedRecordCount++
 			out.Records[i] = putResult{ErrorCode: &err.Type, ErrorMessage: &err.Message}
@@ -145,6 +149,7 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 		}
 		out.Records[i] = putResult{SequenceNumber: new(seq.String()), ShardId: &sh.id}
 	}
+	m.putRecords(taken)
 	return out, nil
 }
 
@@ -174,14 +179,15 @@ func (s *stream) fits(e *putEntry) *wire.Error {
 	return nil
 }
 
-// put appends one record to its shard.
+// put appends one record to its shard. It answers the shard even where that refuses.
 func (c *call) put(s *stream, hash hashKey, e *putEntry) (sequence, *shard, *wire.Error) {
 	sh, ok := c.take(s, hash, e.size())
 	if !ok {
-		return sequence{}, nil, overThroughput(s, sh)
+		return sequence{}, sh, overThroughput(s, sh)
 	}
 	s.trim(sh, c.ms())
 	r := sh.log.append(c.ms(), e.key(), e.Data)
 	sh.puts++
+	sh.wake()
 	return sh.number(r.counter, r.arrived), sh, nil
 }

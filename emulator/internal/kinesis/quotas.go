@@ -25,7 +25,7 @@ func shardQuota(region string) int {
 // A census counts what an account has in a region.
 type census struct {
 	shards   int // open
-	quota    int // of these, those that the quota of shards counts: provisioned streams'
+	quota    int // of these, those that the quota of shards counts: provisioned streams', and what they are about to open
 	onDemand int // streams
 	creating int
 	deleting int
@@ -48,7 +48,7 @@ func (n *census) add(s *stream) {
 	if s.mode == onDemand {
 		n.onDemand++
 	} else {
-		n.quota += len(s.open)
+		n.quota += len(s.open) + s.coming
 	}
 	n.creating += count(s.status == creating)
 	n.deleting += count(s.status == deleting)

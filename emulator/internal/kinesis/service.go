@@ -18,8 +18,9 @@ type Service struct {
 	// once, is what most tests want.
 	Creating, Updating, Deleting time.Duration
 
-	// Measures is told what the service measures of its own traffic; nil: nobody is.
-	Measures func(Measure)
+	// Measures is told what the service measures of its own traffic, from the goroutine of each call
+	// and with no lock held; nil: nobody is.
+	Measures func(Traffic)
 
 	operations struct {
 		sync.Once

@@ -32,6 +32,8 @@ type shard struct {
 	traffic traffic // within the stream's minute
 	puts    int64   // records ever put, for the family tree
 	reads   int64   // GetRecords calls ever answered, for the family tree
+
+	awaited chan struct{} // closed when something happens to the shard; nil: nobody waits
 }
 
 func shardID(index int) string { return fmt.Sprintf("shardId-%012d", index) }
@@ -53,6 +55,7 @@ func (sh *shard) closedBy(t int64) bool { return sh.closed != 0 && sh.closed <= 
 func (sh *shard) close(at int64) {
 	sh.closed = at
 	sh.closedSeconds = max(at/1000, sh.created, sh.log.newest/1000)
+	sh.wake()
 }
 
 // number is the sequence number of a record.
@@ -82,4 +85,23 @@ func (sh *shard) position(seq sequence, after bool) uint64 {
 		return seq.counter + 1
 	}
 	return seq.counter
+}
+
+// before is the number after which a reader goes on that is to read the given counter next: of the
+// record before it, or of none where retention has passed that, or nothing came before.
+func (sh *shard) before(counter uint64) sequence {
+	last := counter - 1
+	if last < sh.log.first {
+		return sh.number(last, 0)
+	}
+	return sh.number(last, sh.log.at(last).arrived)
+}
+
+// behind is how long ago the record arrived that a reader is to read next, 0 if there is none: it is
+// at the tip. A record that has just arrived is behind too.
+func (sh *shard) behind(next uint64, now int64) int64 {
+	if next >= sh.log.next {
+		return 0
+	}
+	return max(now-sh.log.at(next).arrived, 1)
 }

@@ -46,6 +46,7 @@ func (c *call) splitShard(in *splitShardInput) (*empty, *wire.Error) {
 			*in.NewStartingHashKey, sh.id, s.home.name, s.home.account, sh.hashes.start, sh.hashes.end)
 	}
 	s.become(updating, c.ms(), c.service.Updating, func(at int64) { s.split(sh, key, at) })
+	s.expect(1)
 	return &empty{}, nil
 }
 

@@ -56,9 +56,12 @@ type stream struct {
 	shards []*shard // by index, for good
 	open   []*shard // by hash key
 	listed int      // shards before this index are gone
+	coming int      // shards more once what is pending has happened
 
 	channels   []*channel
 	channelled int64 // channels it ever had
+
+	consumers []*consumer // registered, in the order of registration
 }
 
 // A change is a state that the stream is on its way to.
@@ -94,6 +97,7 @@ func (s *stream) add(hashes hashRange, created, now int64) *shard {
 // become puts the stream into a status for a while; apply is what happens at the end of it, at
 // once if it takes no time.
 func (s *stream) become(status string, now int64, took time.Duration, apply func(at int64)) {
+	defer s.wake() // subscriptions look at what changed, or at when it will
 	if took <= 0 {
 		apply(now)
 		return
@@ -101,11 +105,19 @@ func (s *stream) become(status string, now int64, took time.Duration, apply func
 	s.status, s.pending = status, &change{now + took.Milliseconds(), apply}
 }
 
+// expect tells, after become, how many shards more there will be: quotas count them at once.
+func (s *stream) expect(more int) {
+	if s.pending != nil {
+		s.coming = max(more, 0)
+	}
+}
+
 // settle lets happen what was due by now, and what traffic calls for.
 func (s *stream) settle(now int64) {
 	s.settleChannels(now)
+	s.settleConsumers(now)
 	if due := s.pending; due != nil && now >= due.at {
-		s.status, s.pending = active, nil
+		s.status, s.pending, s.coming = active, nil, 0
 		due.apply(due.at)
 	}
 	s.grow(now)

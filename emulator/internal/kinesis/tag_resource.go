@@ -11,12 +11,12 @@ package kinesis
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 type tagResourceInput struct {
-	namedResource
+	taggedResource
 	Tags map[string]string
 }
 
 func (in *tagResourceInput) validate(p *problems) {
-	in.namedResource.validate(p)
+	in.taggedResource.validate(p)
 	p.required("tags", in.Tags != nil)
 	p.tags(in.Tags)
 }

@@ -21,6 +21,9 @@ func (s *stream) tagged() tagged {
 
 // tagged finds what an ARN names and locks its place: unlock it when done.
 func (c *call) tagged(arn string) (tagged, func(), *wire.Error) {
+	if isChannelARN(arn) {
+		return c.taggedChannel(arn)
+	}
 	s, unlock, err := c.stream(nil, &arn)
 	if err != nil {
 		return tagged{}, nil, err
@@ -28,8 +31,11 @@ func (c *call) tagged(arn string) (tagged, func(), *wire.Error) {
 	if !strings.Contains(arn, "/consumer/") {
 		return s.tagged(), unlock, nil
 	}
+	if k := s.consumerByARN(arn); k != nil {
+		return k.tagged(s.home), unlock, nil
+	}
 	unlock()
-	return tagged{}, nil, wire.Errorf(resourceNotFound, "Consumer %s not found.", arn)
+	return tagged{}, nil, noConsumer(s.home, arn)
 }
 
 // settled is tagged for operations that need it to be there: neither CREATING nor DELETING.

@@ -104,8 +104,9 @@ func (r tagged) tag(tags map[string]string) *wire.Error {
 		all = map[string]string{}
 	}
 	if maps.Copy(all, tags); len(all) > mostTags {
-		return wire.Errorf(invalidArgument, "Failed to add tags to %s under account %s because a given stream cannot have more than "+
-			"%d tags associated with it.", r.label, r.account, mostTags)
+		kind, _, _ := strings.Cut(r.label, " ")
+		return wire.Errorf(invalidArgument, "Failed to add tags to %s under account %s because a given %s cannot have more than "+
+			"%d tags associated with it.", r.label, r.account, kind, mostTags)
 	}
 	*r.tags = all
 	return nil

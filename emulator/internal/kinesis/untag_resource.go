@@ -11,12 +11,12 @@ package kinesis
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 type untagResourceInput struct {
-	namedResource
+	taggedResource
 	TagKeys []string
 }
 
 func (in *untagResourceInput) validate(p *problems) {
-	in.namedResource.validate(p)
+	in.taggedResource.validate(p)
 	p.tagKeys(in.TagKeys)
 }
 

@@ -61,6 +61,7 @@ func (c *call) updateShardCount(in *updateShardCountInput) (*updateShardCountOut
 	}
 	out := &updateShardCountOutput{s.home.name, s.home.arn(), len(s.open), target}
 	s.become(updating, c.ms(), c.service.Updating, func(at int64) { s.reshape(target, at) })
+	s.expect(target - len(s.open))
 	return out, nil
 }
 

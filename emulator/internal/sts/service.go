@@ -69,7 +69,7 @@ func define[In, Out any, P input[In]](run func(*call, P) *Out) operation {
 			err.Type = "ValidationError" // as this service calls it
 			return nil, err
 		}
-		document, err := query.Encode(xmlNamespace, c.Operation, query.RequestID(c.Request), run(c, P(in)))
+		document, err := query.Encode(xmlNamespace, c.Operation, c.ID, run(c, P(in)))
 		if err != nil {
 			return nil, &wire.Error{Type: "InternalFailure", Message: err.Error(), Status: 500}
 		}
