@@ -132,7 +132,7 @@ func (w world) dial() net.Conn {
 func TestGarbageEndsItsOwnConnectionOnly(t *testing.T) {
 	w := start(t, &server.Server{Streams: orders()})
 	for _, garbage := range []string{
-		"\x00\x01\x02\x03", "\x16", "\x16\x03\x01\xff\xff" + strings.Repeat("\xff", 64), "\x16GET / HTTP/1.1\r\n\r\n",
+		"", "\x00\x01\x02\x03", "\x16", "\x16\x03\x01\xff\xff" + strings.Repeat("\xff", 64), "\x16GET / HTTP/1.1\r\n\r\n",
 		"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\xff\xff\xff\xff\xff\xff\xff\xff\xff", "GET\r\n\r\n", "\x80\x2e\x01\x00\x02",
 	} {
 		conn := w.dial()

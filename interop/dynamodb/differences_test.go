@@ -1,38 +1,116 @@
 package dynamodb
 
-// The differences that are meant: differences.txt has their reasons, each in lines that begin with
-// "# ", and under it the names of the requests.
+// The differences that are meant. differences.txt has their reasons, each in lines that begin with
+// "# ", and under it the names of the requests, or how DynamoDB Local words a refusal and how the
+// emulator does: two lines "local: " and "ours: ", in which * stands for any text.
 
 import (
+	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// readDifferences reads the reasons by the names of the requests.
-func readDifferences(t testing.TB) map[string]string {
+// differences are what is listed, and which of it the run has seen.
+type differences struct {
+	requests map[string]string // reasons by the names of requests
+	wordings []*wording
+	seen     map[string]bool // of requests, those that were made
+}
+
+// A wording is one refusal in two texts.
+type wording struct {
+	text        string
+	local, ours *regexp.Regexp
+	used        bool
+}
+
+func readDifferences(t testing.TB) *differences {
 	t.Helper()
 	text, err := os.ReadFile("differences.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	reasons, reason, fresh := map[string]string{}, "", true
-	for line := range strings.Lines(string(text)) {
+	d, err := parseDifferences(string(text))
+	if err != nil {
+		t.Fatalf("differences.txt: %v", err)
+	}
+	return d
+}
+
+func parseDifferences(text string) (*differences, error) {
+	d := &differences{requests: map[string]string{}, seen: map[string]bool{}}
+	reason, fresh := "", false
+	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		more, isReason := strings.CutPrefix(line, "# ")
+		local, isLocal := strings.CutPrefix(line, "local: ")
+		ours, isOurs := strings.CutPrefix(line, "ours: ")
 		switch {
 		case line == "":
 		case isReason && fresh:
-			reason = strings.TrimSpace(reason + " " + more)
+			reason = reason + " " + more
 		case isReason:
-			reason, fresh = more, true
+			reason = more
 		case reason == "":
-			t.Fatalf("differences.txt: %s has no reason", line)
-		case reasons[line] != "":
-			t.Fatalf("differences.txt: %s is listed twice", line)
+			return nil, fmt.Errorf("%s has no reason", line)
+		case isLocal:
+			d.wordings = append(d.wordings, &wording{text: line, local: pattern(local)})
+		case isOurs:
+			if len(d.wordings) == 0 || d.wordings[len(d.wordings)-1].ours != nil {
+				return nil, fmt.Errorf("%s does not follow a line of local", line)
+			}
+			d.wordings[len(d.wordings)-1].ours = pattern(ours)
+		case d.requests[line] != "":
+			return nil, fmt.Errorf("%s is listed twice", line)
 		default:
-			reasons[line], fresh = reason, false
+			d.requests[line] = reason
+		}
+		fresh = isReason
+	}
+	for _, w := range d.wordings {
+		if w.ours == nil {
+			return nil, fmt.Errorf("%s is not followed by a line of ours", w.text)
 		}
 	}
-	return reasons
+	return d, nil
+}
+
+// pattern is a text in which * stands for any.
+func pattern(text string) *regexp.Regexp {
+	return regexp.MustCompile("(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(text), `\*`, ".*") + "$")
+}
+
+// worded tells whether two answers are one refusal in words that are listed.
+func (d *differences) worded(local, ours answer) bool {
+	a, b := refusal(local.document), refusal(ours.document)
+	if local.status == 200 || local.status != ours.status || a["type"] != b["type"] {
+		return false
+	}
+	theirs, _ := a["message"].(string)
+	mine, _ := b["message"].(string)
+	for _, w := range d.wordings {
+		if w.local.MatchString(theirs) && w.ours.MatchString(mine) {
+			w.used = true
+			return true
+		}
+	}
+	return false
+}
+
+// gone is what a whole run did not need.
+func (d *differences) gone() []string {
+	var all []string
+	for name := range d.requests {
+		if !d.seen[name] {
+			all = append(all, name+" is no request of the suite")
+		}
+	}
+	for _, w := range d.wordings {
+		if !w.used {
+			all = append(all, "no two answers differ any more as in "+w.text)
+		}
+	}
+	return all
 }
