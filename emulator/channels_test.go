@@ -207,22 +207,31 @@ func TestCreateChannelRefuses(t *testing.T) {
 			`{` + rest + source + `,` + strings.Replace(s3, ":::lake", ":::LAKE", 1) + `}`:          "ValidationException: 1 validation error detected: Value 'arn:aws:s3:::LAKE' at 's3DestinationConfiguration.storageConfiguration.bucketARN'",
 			`{` + rest + source + `,` + strings.Replace(s3, "NONE", "ZIP", 1) + `}`:                 "ValidationException: 1 validation error detected: Value 'ZIP'",
 			`{` + rest + source + `,` + s3 + `,"EncryptionConfiguration":{"EncryptionType":"AES"}}`: "ValidationException: 2 validation errors detected: Value 'AES'",
-			`{` + rest + source + `}`:                                                                                           "InvalidArgumentException: Either S3DestinationConfiguration or",
-			`{` + rest + `"StreamConfigurationList":[],` + s3 + `}`:                                                             "InvalidArgumentException: StreamConfigurationList must have exactly one stream, it has 0",
-			`{` + rest + strings.Replace(source, "STRING", "GSR_JSON", 1) + `,` + s3 + `}`:                                      "InvalidArgumentException: RecordFormatType GSR_JSON",
-			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `},"DataFreshnessInSeconds":299}}`:              "InvalidArgumentException: DataFreshnessInSeconds must be between 300 and 900, it is 299",
-			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `},"DataFreshnessInSeconds":901}}`:              "InvalidArgumentException: DataFreshnessInSeconds",
-			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"!{year}/x"}}}`:           "InvalidArgumentException: OutputKeyTemplate has the variable !{year}",
-			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"!{yyyy/x"}}}`:            "InvalidArgumentException: OutputKeyTemplate has the variable !{yyyy/x",
-			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"../!{yyyy}"}}}`:          "InvalidArgumentException: OutputKeyTemplate",
-			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"a b"}}}`:                 "InvalidArgumentException: OutputKeyTemplate",
-			`{` + rest + source + `,` + s3 + `,"EncryptionConfiguration":{"EncryptionType":"KMS","KeyId":"alias/aws/kinesis"}}`: "InvalidArgumentException: The Amazon Kinesis Data Streams service key",
-			`{` + rest + strings.Replace(source, "orders", "fixed", 1) + `,` + s3 + `}`:                                         "ValidationException: Stream fixed under account 000000000000 is in PROVISIONED mode",
-			`{` + rest + strings.Replace(source, "orders", "nowhere", 1) + `,` + s3 + `}`:                                       "ResourceNotFoundException: Stream nowhere under account 000000000000 not found.",
-			`{` + rest + strings.Replace(source, "us-east-1", "eu-west-1", 1) + `,` + s3 + `}`:                                  "ResourceNotFoundException: Stream orders",
+			`{` + rest + source + `}`:                               "InvalidArgumentException: Either S3DestinationConfiguration or",
+			`{` + rest + `"StreamConfigurationList":[],` + s3 + `}`: "ValidationException: 1 validation error detected: Value '[]' at 'streamConfigurationList'",
+			`{` + rest + source[:len(source)-1] + `,` + source[len(`"StreamConfigurationList":[`):] + `,` + s3 + `}`:                                   "InvalidArgumentException: StreamConfigurationList must have exactly one stream, it has 2",
+			`{` + rest + source + `,` + s3 + `,"LoggingConfiguration":{"CloudWatchLogs":{"Enabled":true,"LogGroupName":"a b","LogStreamName":"a:b"}}}`: "ValidationException: 2 validation errors detected: Value 'a b' at 'loggingConfiguration.cloudWatchLogs.logGroupName'",
+			`{` + rest + strings.Replace(source, "STRING", "GSR_JSON", 1) + `,` + s3 + `}`:                                                             "InvalidArgumentException: RecordFormatType GSR_JSON",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `},"DataFreshnessInSeconds":299}}`:                                     "InvalidArgumentException: DataFreshnessInSeconds must be between 300 and 900, it is 299",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `},"DataFreshnessInSeconds":901}}`:                                     "InvalidArgumentException: DataFreshnessInSeconds",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"!{year}/x"}}}`:                                  "InvalidArgumentException: OutputKeyTemplate has the variable !{year}",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"!{yyyy/x"}}}`:                                   "InvalidArgumentException: OutputKeyTemplate has the variable !{yyyy/x",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"../!{yyyy}"}}}`:                                 "InvalidArgumentException: OutputKeyTemplate",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"a b"}}}`:                                        "ValidationException: 1 validation error detected: Value 'a b' at 's3DestinationConfiguration.storageConfiguration.outputKeyTemplate'",
+			`{` + rest + source + `,"S3DestinationConfiguration":{` + storage + `,"OutputKeyTemplate":"a:b"}}}`:                                        "InvalidArgumentException: OutputKeyTemplate",
+			`{` + rest + source + `,` + s3 + `,"EncryptionConfiguration":{"EncryptionType":"KMS","KeyId":"alias/aws/kinesis"}}`:                        "InvalidArgumentException: The Amazon Kinesis Data Streams service key",
+			`{` + rest + strings.Replace(source, "orders", "fixed", 1) + `,` + s3 + `}`:                                                                "ValidationException: Stream fixed under account 000000000000 is in PROVISIONED mode",
+			`{` + rest + strings.Replace(source, "orders", "nowhere", 1) + `,` + s3 + `}`:                                                              "ResourceNotFoundException: Stream nowhere under account 000000000000 not found.",
+			`{` + rest + strings.Replace(source, "us-east-1", "eu-west-1", 1) + `,` + s3 + `}`:                                                         "ResourceNotFoundException: Stream orders",
 			table(toBucket("c", toTable, func(in *kinesis.CreateChannelInput) {
 				in.StreamConfigurationList[0].RecordConfiguration.GSRSchemaARN = nil
 			})): "InvalidArgumentException: GSRSchemaARN must be specified",
+			table(toBucket("c", toTable, func(in *kinesis.CreateChannelInput) {
+				in.StreamConfigurationList[0].RecordConfiguration.GSRSchemaARN = new("arn:aws:glue:us-east-1:000000000000:schema/orders")
+			})): "ValidationException: 1 validation error detected: Value 'arn:aws:glue:us-east-1:000000000000:schema/orders' at 'streamConfigurationList.1.member.recordConfiguration.gSRSchemaARN'",
+			table(toBucket("c", toTable, func(in *kinesis.CreateChannelInput) {
+				in.S3TablesDestinationConfiguration.S3TablesConfigurationList[0].PartitionSpec = &types.PartitionSpec{PartitionFields: []types.PartitionField{}}
+			})): "ValidationException: 1 validation error detected: Value '[]' at 's3TablesDestinationConfiguration.s3TablesConfigurationList.1.member.partitionSpec.partitionFields'",
 			table(toBucket("c", toTable, func(in *kinesis.CreateChannelInput) {
 				in.StreamConfigurationList[0].RecordConfiguration.RecordFormatType = types.RecordFormatTypeString
 			})): "InvalidArgumentException: RecordFormatType STRING",

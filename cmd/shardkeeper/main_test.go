@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 // What the tests of this command stand on: the test's own program, run again as shardkeeper or as a

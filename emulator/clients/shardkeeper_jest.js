@@ -13,8 +13,8 @@
  *     afterAll(() => emulator.stop());
  *     // new KinesisClient(emulator.client)
  *
- * The program is the one that SHARDKEEPER_BIN names, or shardkeeper in PATH, or it is run with go.
- * Where SHARDKEEPER_ENDPOINT is set, as under "shardkeeper emulator -- npx jest", the global setup
+ * The program is the one that SHARDKEEPER_BIN names, or shardkeeper in PATH, or it is run with go, in
+ * the version that SHARDKEEPER_VERSION names (@v1.2.3; empty: that of the go.mod around). Where SHARDKEEPER_ENDPOINT is set, as under "shardkeeper emulator -- npx jest", the global setup
  * uses that emulator.
  */
 'use strict';
@@ -46,7 +46,7 @@ function inPath(name) {
 function command() {
   const binary = process.env.SHARDKEEPER_BIN || inPath('shardkeeper');
   if (binary) return [binary];
-  if (inPath('go')) return ['go', 'run', PACKAGE + (process.env.SHARDKEEPER_VERSION || '@latest')];
+  if (inPath('go')) return ['go', 'run', PACKAGE + (process.env.SHARDKEEPER_VERSION ?? '@latest')];
   throw new Error('there is no shardkeeper: set SHARDKEEPER_BIN, or put it into PATH, or install Go');
 }
 

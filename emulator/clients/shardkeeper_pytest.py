@@ -14,7 +14,8 @@ Fixtures
     kinesis               a boto3 client for Kinesis
     kinesis_stream        the name of a new stream of one shard, deleted after the test
 
-The program is the one that SHARDKEEPER_BIN names, or shardkeeper in PATH, or it is run with go. Where
+The program is the one that SHARDKEEPER_BIN names, or shardkeeper in PATH, or it is run with go, in the
+version that SHARDKEEPER_VERSION names (@v1.2.3; empty: that of the go.mod around). Where
 SHARDKEEPER_ENDPOINT is set, as under "shardkeeper emulator -- pytest", that emulator is used. Flags
 for the program go into pytest's configuration: shardkeeper_flags = --limits strict
 """

@@ -25,12 +25,13 @@ func (c complaints) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// remedy is what a user can do about a line, "" for one that needs nothing.
+// remedy is what a user can do about a line, "" for one that needs nothing. OpenSSL says that it does
+// not trust a certificate in clear text where TLS 1.3 wants it encrypted, which reads as a bad MAC.
 func remedy(line string) string {
 	if !strings.Contains(line, "TLS handshake error") {
 		return ""
 	}
-	for _, distrust := range []string{"bad certificate", "unknown certificate", "certificate unknown", "unknown authority"} {
+	for _, distrust := range []string{"bad certificate", "unknown certificate", "bad record MAC"} {
 		if strings.Contains(line, distrust) {
 			return "the client does not trust the certificate: use http://, or have it trust what " + ownPath + "certificate answers"
 		}

@@ -162,7 +162,8 @@ func TestGarbageEndsItsOwnConnectionOnly(t *testing.T) {
 	}
 }
 
-// A KCL with more shards than net/http's 250 streams would wait for its own subscriptions.
+// A KCL with more shards than net/http lets requests share a connection by default would wait for its
+// own subscriptions.
 //
 // Broken by: MaxConcurrentStreams left at its default.
 func TestAThousandRequestsShareOneConnection(t *testing.T) {

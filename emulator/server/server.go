@@ -101,7 +101,7 @@ func (s *Server) start(ctx context.Context) (*running, error) {
 	if emu == nil {
 		emu = new(emulator.Emulator)
 	}
-	if err := create(ctx, emu, s.Streams); err != nil {
+	if err := create(context.WithoutCancel(ctx), emu, s.Streams); err != nil { // it waits for nothing
 		return nil, err
 	}
 	l, err := listen(ctx, cmp.Or(s.Addr, DefaultAddr))

@@ -60,7 +60,7 @@ func parseSubject(subject, text string) ([]request, error) {
 			section, number = title, 0
 		case isLet:
 			name, meaning, _ := strings.Cut(let, " = ")
-			lets = append([]string{"$" + name, short.Replace(meaning)}, lets...) // the first that fits counts
+			lets = append([]string{"$" + name, repeated(short.Replace(meaning))}, lets...) // the first that fits counts
 			short = strings.NewReplacer(lets...)
 		default:
 			number++

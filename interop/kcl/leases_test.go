@@ -6,7 +6,6 @@ package kcl
 
 import (
 	"context"
-	"math/big"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -99,9 +98,8 @@ func (w *world) settled(ctx context.Context, t *testing.T, puts []told.Put) bool
 
 // less compares positions; one that is no number comes before all that are.
 func less(checkpoint, sequence string) bool {
-	a, ok := new(big.Int).SetString(checkpoint, 10)
-	b, _ := new(big.Int).SetString(sequence, 10)
-	return !ok || a.Cmp(b) < 0
+	at := number(checkpoint)
+	return at == nil || at.Cmp(number(sequence)) < 0
 }
 
 // checkRows looks for what the library keeps beside leases.

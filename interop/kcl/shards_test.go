@@ -6,6 +6,7 @@ package kcl
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -33,7 +34,19 @@ func (w *world) open(t *testing.T) []types.Shard {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slices.SortFunc(out.Shards, func(a, b types.Shard) int {
+		return number(*a.HashKeyRange.StartingHashKey).Cmp(number(*b.HashKeyRange.StartingHashKey))
+	})
 	return out.Shards
+}
+
+// number reads a hash key or a sequence number of the service; nil if it is none.
+func number(text string) *big.Int {
+	n, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		return nil
+	}
+	return n
 }
 
 // parents says for each shard which shards it continues.
@@ -64,9 +77,7 @@ func (w *world) split(t *testing.T) {
 }
 
 func middle(s types.Shard) string {
-	low, _ := new(big.Int).SetString(*s.HashKeyRange.StartingHashKey, 10)
-	high, _ := new(big.Int).SetString(*s.HashKeyRange.EndingHashKey, 10)
-	sum := low.Add(low, high)
+	sum := new(big.Int).Add(number(*s.HashKeyRange.StartingHashKey), number(*s.HashKeyRange.EndingHashKey))
 	return sum.Rsh(sum, 1).String()
 }
 

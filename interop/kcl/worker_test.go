@@ -6,6 +6,7 @@ package kcl
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"os"
 	"os/exec"
@@ -70,12 +71,16 @@ type worker struct {
 	err    error // how it ended, once done is closed
 }
 
+const quiet = "-Dorg.slf4j.simpleLogger.log.software.amazon.kinesis."
+
 // frugal keeps eight virtual machines small, and turns the library's question whether this is EC2 into
 // a refused connection to a proxy that is not there. It changes nothing of the library's options.
 var frugal = []string{
 	"-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 	"-Dhttp.proxyHost=127.0.0.1", "-Dhttp.proxyPort=9", "-Dhttp.nonProxyHosts=127.0.0.1|localhost",
 	"-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+	quiet + "leases.dynamodb.DynamoDBLeaseRefresher=warn", // a line for each checkpoint
+	quiet + "coordinator.GracefulShutdownCoordinator=warn",
 }
 
 // start begins a worker, which ends with the test at the latest.
@@ -83,7 +88,7 @@ func (a application) start(t *testing.T, w *world, heard *chronicle, name string
 	t.Helper()
 	args := append(frugal[:len(frugal):len(frugal)], "-cp", os.Getenv(a.classpath), "interop.Consumer", w.name, w.name, name)
 	cmd := exec.CommandContext(t.Context(), "java", append(args, a.options...)...)
-	log, err := os.Create(filepath.Join(t.TempDir(), name))
+	log, err := os.Create(filepath.Join(cmp.Or(os.Getenv("INTEROP_LOGS"), t.TempDir()), name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +116,7 @@ func (a application) start(t *testing.T, w *world, heard *chronicle, name string
 		<-p.done // the test's context, which has ended, killed it
 		_ = log.Close()
 		if t.Failed() {
-			t.Logf("the end of the log of %s:\n%s", name, tail(log.Name(), 60))
+			t.Logf("the end of the log of %s:\n%s", name, tail(log.Name(), 30))
 		}
 	})
 	return p
@@ -153,12 +158,16 @@ func (p *worker) stop(t *testing.T) {
 	}
 }
 
-// tail is the end of a file.
+// tail is the end of a file, of lines that are not endless. The whole file stays in $INTEROP_LOGS.
 func tail(name string, most int) string {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err.Error()
 	}
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return strings.Join(lines[max(0, len(lines)-most):], "\n")
+	lines = lines[max(0, len(lines)-most):]
+	for i, line := range lines {
+		lines[i] = line[:min(len(line), 300)]
+	}
+	return strings.Join(lines, "\n")
 }

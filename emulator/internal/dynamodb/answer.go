@@ -78,3 +78,6 @@ func marshal(v any) ([]byte, *wire.Error) {
 	}
 	return document, nil
 }
+
+// nothing is the answer of an operation that answers nothing.
+func nothing() ([]byte, *wire.Error) { return []byte("{}"), nil }

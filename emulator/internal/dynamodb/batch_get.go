@@ -3,9 +3,10 @@ package dynamodb
 // BatchGetItem reads up to a hundred items of any tables.
 //
 // Behavior: what is not there is left out. Without ConsistentRead a table's items may be from the
-// past (wire.Request.StaleBy). Nothing is ever left for later: UnprocessedKeys is empty.
-// Limits: 100 keys, none twice.
-// Errors: ResourceNotFoundException; ValidationException.
+// past (wire.Request.StaleBy). Keys whose items do not fit into the answer any more, or for
+// which a provisioned table has no capacity under Strict, are in UnprocessedKeys, as they were asked for.
+// Limits: 100 keys, none twice; 16 MB of items.
+// Errors: ProvisionedThroughputExceededException if nothing could be read; ResourceNotFoundException; ValidationException.
 
 import (
 	"maps"
@@ -15,7 +16,10 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
-const maxBatchGet = 100
+const (
+	maxBatchGet   = 100
+	maxBatchBytes = 16 << 20
+)
 
 type batchGet struct {
 	RequestItems           map[string]*batchKeys
@@ -30,61 +34,112 @@ type batchKeys struct {
 }
 
 func (in *batchGet) validate(p *problems) {
-	p.required("requestItems", len(in.RequestItems) > 0)
+	p.required("requestItems", in.RequestItems != nil)
+	p.filled("requestItems", len(in.RequestItems), in.RequestItems != nil)
 	p.consumed(in.ReturnConsumedCapacity)
-	total := 0
-	for name, keys := range in.RequestItems {
+	for _, name := range slices.Sorted(maps.Keys(in.RequestItems)) {
 		p.table(name)
-		if keys == nil {
-			p.required("requestItems."+name+".member", false)
+		keys := "requestItems." + name + ".member.keys"
+		if in.RequestItems[name] == nil || in.RequestItems[name].Keys == nil {
+			p.required(keys, false)
 			continue
 		}
-		p.count("requestItems."+name+".member.keys", len(keys.Keys), 1, maxBatchGet)
-		total += len(keys.Keys)
-	}
-	if total > maxBatchGet {
-		p.add("["+"keys]", "requestItems", "Too many items requested for the BatchGetItem call")
+		p.count(keys, len(in.RequestItems[name].Keys), 1, maxBatchGet)
 	}
 }
 
+// A batch is what BatchGetItem found so far.
+type batch struct {
+	found  map[string][]attribute.Map
+	left   map[string]any
+	totals map[string]usage
+	bytes  int
+	slow   *wire.Error // why something was left
+}
+
 func (c *call) batchGetItem(in *batchGet) ([]byte, *wire.Error) {
-	responses, totals := map[string][]attribute.Map{}, map[string]float64{}
-	names := slices.Sorted(maps.Keys(in.RequestItems))
+	names, total := slices.Sorted(maps.Keys(in.RequestItems)), 0
 	for _, name := range names {
-		items, cost, err := c.batchRead(name, in.RequestItems[name])
-		if err != nil {
+		total += len(in.RequestItems[name].Keys)
+	}
+	if total > maxBatchGet {
+		return nil, refuse("Too many items requested for the BatchGetItem call")
+	}
+	b := batch{found: map[string][]attribute.Map{}, left: map[string]any{}, totals: map[string]usage{}}
+	for _, name := range names {
+		if err := c.batchRead(&b, name, in.RequestItems[name]); err != nil {
 			return nil, err
 		}
-		responses[name], totals[name] = items, cost
+	}
+	if err := idleBatch(b.totals, b.slow); err != nil {
+		return nil, err
 	}
 	var out answer
-	out.value("Responses", responses)
-	out.value("UnprocessedKeys", struct{}{})
-	out.consumedAll(in.ReturnConsumedCapacity, totals, names)
+	out.value("Responses", b.found)
+	out.value("UnprocessedKeys", b.left)
+	out.consumedAll(in.ReturnConsumedCapacity, b.totals, names)
 	return out.document(), nil
 }
 
 // batchRead reads the keys of one table.
-func (c *call) batchRead(name string, in *batchKeys) ([]attribute.Map, float64, *wire.Error) {
-	items, cost, seen := []attribute.Map{}, 0.0, map[place]bool{}
+func (c *call) batchRead(b *batch, name string, in *batchKeys) *wire.Error {
 	paths, err := in.selected(in.ExpressionAttributeNames)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
-	for _, key := range in.Keys {
-		t, at, err := c.locate(name, key)
+	places, err := c.batchPlaces(name, in)
+	if err != nil {
+		return err
+	}
+	t, err := c.table(name)
+	if err != nil {
+		return err
+	}
+	b.found[name] = []attribute.Map{}
+	for i, at := range places {
+		item, err := c.read(t, at, in.ConsistentRead)
 		if err != nil {
-			return nil, 0, err
+			b.left[name], b.slow = in.from(i), err
+			return nil
+		}
+		if b.bytes+item.ItemSize() > maxBatchBytes {
+			b.left[name] = in.from(i)
+			return nil
+		}
+		b.bytes += item.ItemSize()
+		b.totals[name] = b.totals[name].plus(usage{table: readUnits(item.ItemSize(), in.ConsistentRead)}, 1)
+		if item != nil {
+			b.found[name] = append(b.found[name], selectFrom(item, paths))
+		}
+	}
+	return nil
+}
+
+// batchPlaces are the places of the keys, each another.
+func (c *call) batchPlaces(name string, in *batchKeys) ([]place, *wire.Error) {
+	var places []place
+	seen := map[place]bool{}
+	for _, key := range in.Keys {
+		_, at, err := c.locate(name, key)
+		if err != nil {
+			return nil, err
 		}
 		if seen[at] {
-			return nil, 0, refuse("Provided list of item keys contains duplicates")
+			return nil, refuse("Provided list of item keys contains duplicates")
 		}
 		seen[at] = true
-		item := t.read(at, c.asOf(in.ConsistentRead))
-		cost += readUnits(item.ItemSize(), in.ConsistentRead)
-		if item != nil {
-			items = append(items, selectFrom(item, paths))
-		}
+		places = append(places, at)
 	}
-	return items, cost, nil
+	return places, nil
+}
+
+// from is the request for the keys from the i-th on, as a document.
+func (in *batchKeys) from(i int) any {
+	return struct {
+		Keys                     []attribute.Map
+		ConsistentRead           bool              `json:",omitempty"`
+		ExpressionAttributeNames map[string]string `json:",omitempty"`
+		ProjectionExpression     *string           `json:",omitempty"`
+		AttributesToGet          []string          `json:",omitempty"`
+	}{in.Keys[i:], in.ConsistentRead, in.ExpressionAttributeNames, in.ProjectionExpression, in.AttributesToGet}
 }

@@ -24,6 +24,8 @@ func reasonOf(err *wire.Error) reason {
 	case err.Type == conditionFailed:
 		item, _ := err.Members["Item"].(attribute.Map)
 		return reason{"ConditionalCheckFailed", err.Message, item}
+	case err.Type == throughputExceeded:
+		return reason{Code: "ProvisionedThroughputExceeded", Message: err.Message}
 	}
 	return reason{Code: "ValidationError", Message: err.Message}
 }

@@ -25,6 +25,8 @@ type conditional struct {
 
 func (in *conditional) validate(p *problems) {
 	p.oneOf("returnValuesOnConditionCheckFailure", in.ReturnValuesOnConditionCheckFailure, "ALL_OLD", "NONE")
+	p.oneOf("conditionalOperator", in.ConditionalOperator, "AND", "OR")
+	in.Expected.validate(p, "expected", false)
 }
 
 // showOld tells whether a failure brings the item.
@@ -32,11 +34,12 @@ func (in *conditional) showOld() bool { return in.ReturnValuesOnConditionCheckFa
 
 // condition is the condition of a write that has no other expression.
 func (in *conditional) condition() (expression.Condition, *wire.Error) {
-	err := unmixed([]given{{"Expected", in.Expected != nil}}, given{"ConditionExpression", in.ConditionExpression != nil})
+	err := unmixed([]given{{"Expected", in.Expected != nil}, {"ConditionalOperator", in.ConditionalOperator != ""}},
+		given{"ConditionExpression", in.ConditionExpression != nil})
 	if err != nil {
 		return nil, err
 	}
-	scope, err := in.scope(in.ConditionExpression != nil)
+	scope, err := in.scope(in.ConditionExpression != nil, "ConditionExpression is")
 	if err != nil {
 		return nil, err
 	}
@@ -57,13 +60,13 @@ func (in *conditional) parse(scope *expression.Scope) (expression.Condition, *wi
 }
 
 // scope is where the expressions of the request are parsed. Substitutions without any expression
-// are a mistake.
-func (in *substitutions) scope(used bool) (*expression.Scope, *wire.Error) {
+// are a mistake; missing are the expressions that could have had values, with their verb.
+func (in *substitutions) scope(used bool, missing string) (*expression.Scope, *wire.Error) {
 	if !used && in.ExpressionAttributeNames != nil {
 		return nil, refuse("ExpressionAttributeNames can only be specified when using expressions")
 	}
 	if !used && in.ExpressionAttributeValues != nil {
-		return nil, refuse("ExpressionAttributeValues can only be specified when using expressions")
+		return nil, refuse("ExpressionAttributeValues can only be specified when using expressions: %s null", missing)
 	}
 	scope, err := expression.NewScope(in.ExpressionAttributeNames, in.ExpressionAttributeValues)
 	return scope, refused(err)

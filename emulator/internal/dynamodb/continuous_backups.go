@@ -7,7 +7,7 @@ import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 func (c *call) backedUp(name string) (*table, *wire.Error) {
 	h := c.home(name)
-	if t := c.service.table(h); t != nil {
+	if t := c.service.table(h, c.Now); t != nil {
 		return t, nil
 	}
 	return nil, wire.Errorf("TableNotFoundException", "Table not found: %s", h.name)

@@ -2,10 +2,12 @@ package dynamodb
 
 // CreateTable makes a table with its indexes.
 //
-// Behavior: the table is ACTIVE in the answer and for every request after it; the service's is
-// CREATING for some seconds. Tags and stream, encryption and class settings are accepted and dropped.
+// Behavior: the table is CREATING for Service.Creating, and takes neither reads nor writes then; if
+// that is zero it is ACTIVE in the answer already. Its indexes are CREATING as long. Tags show once it
+// is ACTIVE. Stream, encryption and class settings are accepted and dropped.
 // Limits: one or two key attributes, each defined as S, N or B; 20 global and 5 local indexes.
-// Errors: ResourceInUseException if the name is taken; ValidationException.
+// Errors: ResourceInUseException if the name is taken; ValidationException. LimitExceededException
+// (2,500 tables, 500 on their way) is not emulated.
 
 import (
 	"slices"
@@ -27,6 +29,7 @@ type createTable struct {
 	GlobalSecondaryIndexes    []indexDefinition
 	LocalSecondaryIndexes     []indexDefinition
 	DeletionProtectionEnabled bool
+	Tags                      []tagShape
 }
 
 // An indexDefinition is an index as a request describes it.
@@ -66,10 +69,30 @@ func (c *call) createTable(in *createTable) ([]byte, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
+	if there := c.service.table(t.home, c.Now); there != nil && there.leaving() {
+		return nil, inUse("Table is being deleted: %s", t.home.name)
+	}
+	t.begin(c)
 	if !c.service.add(t) {
 		return nil, wire.Errorf(resourceInUse, "Table already exists: %s", t.home.name)
 	}
-	return marshal(struct{ TableDescription description }{t.describe("ACTIVE")})
+	return marshal(struct{ TableDescription description }{t.describe(c.Now)})
+}
+
+// begin is the birth of a table that nobody knows yet: it and its indexes are on their way.
+func (t *table) begin(c *call) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.pace.begin(c.Now)
+	for _, ix := range t.mu.indexes {
+		ix.status = stateCreating
+		ix.pace.begin(c.Now)
+	}
+	t.become(stateCreating, c.service.Creating, c.Now, func() {
+		for _, ix := range t.mu.indexes {
+			ix.status = stateActive
+		}
+	})
 }
 
 func (c *call) newTable(in *createTable) (*table, *wire.Error) {
@@ -77,15 +100,17 @@ func (c *call) newTable(in *createTable) (*table, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
 	t := &table{home: c.home(in.TableName), schema: key, created: c.Now}
 	t.mu.defined = in.AttributeDefinitions
 	t.mu.protected = in.DeletionProtectionEnabled
-	if err := t.bill(in.BillingMode, in.ProvisionedThroughput, c.Now); err != nil {
+	if t.mu.tags, err = tagsOf(nil, in.Tags); err != nil {
 		return nil, err
 	}
-	if len(in.GlobalSecondaryIndexes) > maxGlobalIndexes || len(in.LocalSecondaryIndexes) > maxLocalIndexes {
-		return nil, refuse("One or more parameter values were invalid: secondary index count exceeds the per-table limit of %d global and %d local ones",
-			maxGlobalIndexes, maxLocalIndexes)
+	if err := t.bill(in.BillingMode, in.ProvisionedThroughput, c.Now); err != nil {
+		return nil, err
 	}
 	for _, d := range in.GlobalSecondaryIndexes {
 		if err := t.addIndex(d, false); err != nil {
@@ -109,10 +134,7 @@ func (t *table) addIndex(d indexDefinition, local bool) *wire.Error {
 	if err != nil {
 		return err
 	}
-	if local && key.hash != t.schema.hash {
-		return refuse("One or more parameter values were invalid: Table KeySchema does not have the same HASH key as the index: %s", d.IndexName)
-	}
-	ix := &index{name: d.IndexName, schema: key, projection: d.Projection, local: local}
+	ix := &index{name: d.IndexName, schema: key, projection: d.Projection, local: local, status: stateActive}
 	if d.ProvisionedThroughput != nil {
 		ix.throughput = *d.ProvisionedThroughput
 	}

@@ -50,11 +50,12 @@ func (c *call) delete(in *keyed) (*write, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	t, at, err := c.locate(in.TableName, in.Key)
+	t, err := c.table(in.TableName)
 	if err != nil {
 		return nil, err
 	}
-	return &write{table: t, place: at, condition: condition, showOld: in.showOld(), change: deleting}, nil
+	at, misfit := t.schema.locate(in.Key)
+	return &write{table: t, place: at, misfit: misfit, condition: condition, showOld: in.showOld(), change: removal}, nil
 }
 
 // locate finds the table and the place that a request means.

@@ -2,8 +2,7 @@ package dynamodb
 
 // DescribeTable says what a table is.
 //
-// Behavior: the status is always ACTIVE. ItemCount and TableSizeBytes are exact; the service works
-// them out every six hours.
+// Behavior: ItemCount and TableSizeBytes are exact; the service works them out every six hours.
 // Errors: ResourceNotFoundException, which names the table here.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -14,10 +13,9 @@ type named struct{ TableName string }
 func (in *named) validate(p *problems) { p.table(in.TableName) }
 
 func (c *call) describeTable(in *named) ([]byte, *wire.Error) {
-	h := c.home(in.TableName)
-	t := c.service.table(h)
-	if t == nil {
-		return nil, noTableNamed(h.name)
+	t, err := c.named(in.TableName)
+	if err != nil {
+		return nil, err
 	}
-	return marshal(struct{ Table description }{t.describe("ACTIVE")})
+	return marshal(struct{ Table description }{t.describe(c.Now)})
 }

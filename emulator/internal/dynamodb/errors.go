@@ -12,6 +12,8 @@ const (
 	serialization       = "SerializationException"
 	resourceNotFound    = "ResourceNotFoundException"
 	resourceInUse       = "ResourceInUseException"
+	limitExceeded       = "LimitExceededException"
+	throughputExceeded  = "ProvisionedThroughputExceededException"
 	conditionFailed     = "ConditionalCheckFailedException"
 	transactionCanceled = "TransactionCanceledException"
 	parameterMismatch   = "IdempotentParameterMismatchException"

@@ -44,9 +44,12 @@ func (c *call) getItem(in *getItem) ([]byte, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	item := t.read(at, c.asOf(in.ConsistentRead))
+	item, err := c.read(t, at, in.ConsistentRead)
+	if err != nil {
+		return nil, err
+	}
 	var out answer
 	out.item("Item", selectFrom(item, paths))
-	out.consumed(in.ReturnConsumedCapacity, in.TableName, readUnits(item.ItemSize(), in.ConsistentRead))
+	out.consumed(in.ReturnConsumedCapacity, in.TableName, usage{table: readUnits(item.ItemSize(), in.ConsistentRead)})
 	return out.document(), nil
 }

@@ -21,6 +21,10 @@ type index struct {
 	projection projection
 	local      bool // shares the table's hash key, and can be read consistently
 	throughput throughput
+	status     string
+	decreases  day
+	filling    bool // CREATING, and past the first part of it: Backfilling
+	pace       pace
 }
 
 // A projection is which attributes an index has, besides the keys.
@@ -60,15 +64,19 @@ func (ix *index) locate(table schema, item attribute.Map) place {
 	return p
 }
 
-// view is the entries of the index that a span holds, in its direction.
-func (ix *index) view(table schema, rows *rows, s span, at time.Time) iter.Seq[entry] {
+// view is the entries of the index that a span holds, in its direction; whole is with all that the
+// table has of each.
+func (ix *index) view(table schema, rows *rows, s span, at time.Time, whole bool) iter.Seq[entry] {
 	var found []entry
 	for e := range rows.list(span{}, at) {
 		if !ix.holds(e.item) {
 			continue
 		}
 		if p := ix.locate(table, e.item); s.holds(p) && s.beyond(p) {
-			found = append(found, entry{p, ix.project(table, e.item)})
+			if !whole {
+				e.item = ix.project(table, e.item)
+			}
+			found = append(found, entry{p, e.item})
 		}
 	}
 	slices.SortFunc(found, func(a, b entry) int { return a.place.compare(b.place) })
@@ -76,6 +84,30 @@ func (ix *index) view(table schema, rows *rows, s span, at time.Time) iter.Seq[e
 		slices.Reverse(found)
 	}
 	return slices.Values(found)
+}
+
+// acceptsUpdate is accepts for what an update makes, in the service's other words. Only what it changed
+// can be wrong: there may be items older than the index that do not fit it.
+func (ix *index) acceptsUpdate(old, item attribute.Map) *wire.Error {
+	for _, part := range ix.schema.parts() {
+		v := item.Get(part.name)
+		switch {
+		case v == nil, attribute.Equal(v, old.Get(part.name)):
+		case v.Type() != part.kind:
+			return refuse("The update expression attempted to update the secondary index key to unsupported type")
+		case attribute.Size(v) == 0:
+			return refuse("One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty %s value.",
+				wordOf(part.kind))
+		case ix.schema.fits(item) != nil:
+			return refuse("The update expression attempted to update the secondary index key beyond allowed size limits")
+		}
+	}
+	return nil
+}
+
+// wordOf is what messages call a type of key that can be empty.
+func wordOf(kind attribute.Type) string {
+	return map[attribute.Type]string{attribute.TypeString: "string", attribute.TypeBinary: "binary"}[kind]
 }
 
 // accepts refuses an item that has an attribute of the index's key, but as another type or empty.
@@ -91,10 +123,10 @@ func (ix *index) accepts(item attribute.Map) *wire.Error {
 		}
 		if attribute.Size(v) == 0 {
 			return refuse("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, IndexKey: %s",
-				map[attribute.Type]string{attribute.TypeString: "string", attribute.TypeBinary: "binary"}[part.kind], ix.name, part.name)
+				wordOf(part.kind), ix.name, part.name)
 		}
 	}
-	return nil
+	return ix.schema.fits(item)
 }
 
 // paths are the attributes that make the key of an entry: the index's own and then the table's.

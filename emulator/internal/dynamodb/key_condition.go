@@ -16,29 +16,37 @@ func keyCondition(c expression.Condition, key schema) (attribute.Value, expressi
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(tests) > 2 {
-		return nil, nil, refuse("Conditions can be of length 1 or 2 only")
+	seen := map[string]bool{}
+	for i, test := range tests {
+		name, _, err := keyTest(test, key)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case seen[name]:
+			return nil, nil, refuse("KeyConditionExpressions must only contain one condition per key")
+		case i == 2:
+			return nil, nil, refuse("Conditions can be of length 1 or 2 only")
+		}
+		seen[name] = true
 	}
 	var hash attribute.Value
 	var sort expression.Condition
 	for _, test := range tests {
-		name, values, err := keyTest(test)
+		name, values, err := keyTest(test, key)
 		if err != nil {
 			return nil, nil, err
 		}
 		compare, isCompare := test.(expression.Compare)
 		switch {
-		case name == key.hash.name && hash == nil:
+		case name == key.hash.name:
 			if !isCompare || compare.By != expression.Equal {
 				return nil, nil, refuse("Query key condition not supported")
 			}
 			hash = values[0]
 			err = key.hash.takes(values)
-		case name == key.sort.name && sort == nil:
+		case name == key.sort.name:
 			sort = test
 			err = key.sort.takes(values)
-		case key.has(name):
-			return nil, nil, refuse("KeyConditionExpressions must only contain one condition per key")
 		default:
 			err = missed(key, hash, name)
 		}
@@ -88,17 +96,34 @@ func conjuncts(c expression.Condition) ([]expression.Condition, *wire.Error) {
 	case expression.TypeIs:
 		return nil, badOperator("attribute_type")
 	}
-	return []expression.Condition{c}, nil
+	return []expression.Condition{attributeFirst(c)}, nil
+}
+
+// attributeFirst is :v < a as a > :v, and any other test as it is.
+func attributeFirst(c expression.Condition) expression.Condition {
+	compare, ok := c.(expression.Compare)
+	if !ok {
+		return c
+	}
+	if _, ok := compare.Left.(expression.Literal); !ok {
+		return c
+	}
+	return compare.Turned()
 }
 
 func badOperator(name string) *wire.Error {
-	return refuse("Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: %s", name)
+	return refuse("Invalid operator used in KeyConditionExpression: %s", name)
+}
+
+func badKeyTest(what string) *wire.Error {
+	return refuse("Invalid condition in KeyConditionExpression: %s", what)
 }
 
 // keyTest is the attribute that a test is about, and the values that it compares with.
-func keyTest(c expression.Condition) (string, []attribute.Value, *wire.Error) {
+func keyTest(c expression.Condition, key schema) (string, []attribute.Value, *wire.Error) {
 	var of expression.Operand
 	var with []expression.Operand
+	first := ""
 	switch c := c.(type) {
 	case expression.Compare:
 		if c.By == expression.NotEqual {
@@ -106,23 +131,47 @@ func keyTest(c expression.Condition) (string, []attribute.Value, *wire.Error) {
 		}
 		of, with = c.Left, []expression.Operand{c.Right}
 	case expression.Between:
-		of, with = c.Value, []expression.Operand{c.Low, c.High}
+		of, with, first = c.Value, []expression.Operand{c.Low, c.High}, "BETWEEN"
 	case expression.BeginsWith:
-		of, with = c.Value, []expression.Operand{c.Prefix}
+		of, with, first = c.Value, []expression.Operand{c.Prefix}, "begins_with"
 	}
-	path, ok := of.(expression.Path)
-	if !ok || len(path) != 1 {
-		return "", nil, refuse("Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes or functions")
+	name, err := keyName(of, first, key)
+	if err != nil {
+		return "", nil, err
 	}
 	var values []attribute.Value
 	for _, o := range with {
 		l, ok := o.(expression.Literal)
 		if !ok {
-			return "", nil, refuse("Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition")
+			return "", nil, badKeyTest("Multiple attribute names used in one condition")
 		}
 		values = append(values, l.Value)
 	}
-	return path[0].Name, values, nil
+	return name, values, nil
+}
+
+// keyName is the attribute that a test is about. First is the operator that needs it first.
+func keyName(of expression.Operand, first string, key schema) (string, *wire.Error) {
+	path, ok := of.(expression.Path)
+	_, size := of.(expression.Size)
+	switch {
+	case size:
+		return "", refuse("KeyConditionExpressions cannot contain nested operations")
+	case !ok && first != "":
+		return "", badKeyTest(first + " operator must have the key attribute as its first operand")
+	case !ok:
+		return "", badKeyTest("No key attribute specified")
+	case len(path) > 1 && key.has(path[0].Name):
+		return "", notScalar("Key", path[0].Name)
+	case len(path) > 1:
+		return "", refuse("KeyConditionExpressions cannot have conditions on nested attributes")
+	}
+	return path[0].Name, nil
+}
+
+// notScalar is for a path that leads into a key attribute.
+func notScalar(kind, name string) *wire.Error {
+	return refuse("Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: %s: %s", kind, name)
 }
 
 // takes checks that values have the type of a key attribute.
@@ -132,7 +181,7 @@ func (k keyAttribute) takes(values []attribute.Value) *wire.Error {
 			return refuse("One or more parameter values were invalid: Condition parameter type does not match schema type")
 		}
 		if v.Type() != attribute.TypeNumber && attribute.Size(v) == 0 {
-			return emptyKey(map[attribute.Type]string{attribute.TypeString: "string", attribute.TypeBinary: "binary"}[k.kind], k.name)
+			return emptyKey(wordOf(k.kind), k.name)
 		}
 	}
 	return nil

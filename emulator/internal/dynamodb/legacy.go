@@ -21,6 +21,12 @@ type legacyCondition struct {
 }
 
 func (in *legacyCondition) parse() (expression.Condition, *wire.Error) {
+	for _, name := range slices.Sorted(maps.Keys(in.Expected)) {
+		test := in.Expected[name]
+		if err := test.checkMembers(name); err != nil {
+			return nil, err
+		}
+	}
 	return in.Expected.parse(in.ConditionalOperator)
 }
 
@@ -35,8 +41,23 @@ type expectation struct {
 	AttributeValueList []attribute.Single
 }
 
+// validate checks the operators. Need is whether each test has to have one.
+func (e expectations) validate(p *problems, member string, need bool) {
+	for _, name := range slices.Sorted(maps.Keys(e)) {
+		operator := member + "." + name + ".member.comparisonOperator"
+		p.required(operator, e[name].ComparisonOperator != "" || !need)
+		p.oneOf(operator, e[name].ComparisonOperator, "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS")
+	}
+}
+
 // parse joins all tests with AND, or with OR if that is the operator. No tests are no condition.
 func (e expectations) parse(operator string) (expression.Condition, *wire.Error) {
+	switch {
+	case operator != "" && len(e) == 0:
+		return nil, refuse("ConditionalOperator cannot be used without Filter or Expected")
+	case operator != "" && len(e) == 1:
+		return nil, refuse("ConditionalOperator can only be used when Filter or Expected has two or more elements")
+	}
 	var all expression.Condition
 	for _, name := range slices.Sorted(maps.Keys(e)) {
 		test := e[name]
@@ -57,44 +78,21 @@ func (e expectations) parse(operator string) (expression.Condition, *wire.Error)
 }
 
 func (e *expectation) parse(name string) (expression.Condition, *wire.Error) {
+	if err := e.checkValues(); err != nil {
+		return nil, err
+	}
 	path := expression.Path{{Name: name}}
 	switch {
 	case e.ComparisonOperator != "":
-		return e.compare(name, path)
-	case e.Exists != nil && !*e.Exists && e.Value.Value != nil:
-		return nil, refuse("One or more parameter values were invalid: Value cannot be used when Exists is false for Attribute: %s", name)
-	case e.Exists != nil && !*e.Exists:
-		return expression.Not{Of: expression.Exists{Path: path}}, nil
+		var values []expression.Operand
+		for _, v := range e.values() {
+			values = append(values, expression.Literal{Value: v})
+		}
+		return comparison(e.ComparisonOperator, path, values), nil
 	case e.Value.Value == nil:
-		return nil, refuse("One or more parameter values were invalid: Value must be provided when Exists is %s for Attribute: %s",
-			map[bool]string{true: "true", false: "null"}[e.Exists != nil], name)
+		return expression.Not{Of: expression.Exists{Path: path}}, nil
 	}
 	return expression.Compare{By: expression.Equal, Left: path, Right: expression.Literal{Value: e.Value.Value}}, nil
-}
-
-// compare is a test by operator. Every operator but IN takes a fixed number of values.
-func (e *expectation) compare(name string, path expression.Path) (expression.Condition, *wire.Error) {
-	var values []expression.Operand
-	if e.Value.Value != nil {
-		values = append(values, expression.Literal{Value: e.Value.Value})
-	}
-	for _, v := range e.AttributeValueList {
-		values = append(values, expression.Literal{Value: v.Value})
-	}
-	want, known := map[string]int{
-		"EQ": 1, "NE": 1, "LE": 1, "LT": 1, "GE": 1, "GT": 1, "CONTAINS": 1, "NOT_CONTAINS": 1, "BEGINS_WITH": 1,
-		"NULL": 0, "NOT_NULL": 0, "BETWEEN": 2, "IN": max(1, len(values)),
-	}[e.ComparisonOperator]
-	if !known {
-		var p problems
-		p.add(e.ComparisonOperator, "expected."+name+".member.comparisonOperator",
-			"Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]")
-		return nil, p.Err()
-	}
-	if len(values) != want {
-		return nil, refuse("One or more parameter values were invalid: Invalid number of argument(s) for the %s ComparisonOperator", e.ComparisonOperator)
-	}
-	return comparison(e.ComparisonOperator, path, values), nil
 }
 
 func comparison(operator string, path expression.Path, values []expression.Operand) expression.Condition {
@@ -106,7 +104,7 @@ func comparison(operator string, path expression.Path, values []expression.Opera
 	case "CONTAINS":
 		return expression.Contains{Value: path, Part: values[0]}
 	case "NOT_CONTAINS":
-		return expression.Not{Of: expression.Contains{Value: path, Part: values[0]}}
+		return expression.And{Left: expression.Exists{Path: path}, Right: expression.Not{Of: expression.Contains{Value: path, Part: values[0]}}}
 	case "BEGINS_WITH":
 		return expression.BeginsWith{Value: path, Prefix: values[0]}
 	case "BETWEEN":

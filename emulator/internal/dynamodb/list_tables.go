@@ -16,6 +16,9 @@ type listTables struct {
 }
 
 func (in *listTables) validate(p *problems) {
+	if in.ExclusiveStartTableName != "" {
+		p.name("exclusiveStartTableName", in.ExclusiveStartTableName)
+	}
 	p.atLeast("limit", in.Limit, 1)
 	p.atMost("limit", in.Limit, 100)
 }
@@ -25,7 +28,7 @@ func (c *call) listTables(in *listTables) ([]byte, *wire.Error) {
 		TableNames             []string
 		LastEvaluatedTableName string `json:",omitempty"`
 	}
-	names := c.service.names(c.Account, c.Region)
+	names := c.service.names(c.Account, c.Region, c.Now)
 	slices.Sort(names)
 	from, found := slices.BinarySearch(names, in.ExclusiveStartTableName)
 	if found {

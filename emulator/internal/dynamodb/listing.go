@@ -4,6 +4,8 @@ package dynamodb
 
 import (
 	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
@@ -32,6 +34,7 @@ func (in *listing) validate(p *problems) {
 		p.name("indexName", in.IndexName)
 	}
 	p.atLeast("limit", in.Limit, 1)
+	p.oneOf("conditionalOperator", in.ConditionalOperator, "AND", "OR")
 	p.oneOf("select", in.Select, "SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES")
 	p.consumed(in.ReturnConsumedCapacity)
 }
@@ -53,16 +56,24 @@ func (in *listing) filterOr(scope *expression.Scope, old expectations) (expressi
 	return filter, refused(err)
 }
 
-// selects checks Select against the projection.
-func (in *listing) selects() *wire.Error {
-	some := in.ProjectionExpression != nil || in.AttributesToGet != nil
+// selects checks Select against the projection. The service begins its words otherwise for a Query.
+func (in *listing) selects(prefix string) *wire.Error {
+	projection := ""
 	switch {
-	case in.Select == "SPECIFIC_ATTRIBUTES" && !some:
-		return refuse("SPECIFIC_ATTRIBUTES requires either ProjectionExpression or AttributesToGet")
-	case in.Select != "" && in.Select != "SPECIFIC_ATTRIBUTES" && some:
-		return refuse("Cannot specify the ProjectionExpression when choosing to get %s", in.Select)
+	case in.ProjectionExpression != nil:
+		projection = "ProjectionExpression"
+	case in.AttributesToGet != nil:
+		projection = "AttributesToGet"
+	}
+	switch {
+	case in.Select == "SPECIFIC_ATTRIBUTES" && projection == "":
+		return refuse("%sMust specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES", prefix)
+	case in.Select == "COUNT" && projection != "":
+		return refuse("%sCannot specify the %s when choosing to get only the Count", prefix, projection)
+	case in.Select != "" && in.Select != "SPECIFIC_ATTRIBUTES" && projection != "":
+		return refuse("%sCannot specify the %s when choosing to get %s", prefix, projection, in.Select)
 	case in.Select == "ALL_PROJECTED_ATTRIBUTES" && in.IndexName == "":
-		return refuse("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+		return refuse("%sALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName", prefix)
 	}
 	return nil
 }
@@ -71,10 +82,11 @@ func (in *listing) selects() *wire.Error {
 type view struct {
 	table *table
 	index *index // nil for the table itself
+	fetch bool   // from the table: what is asked for is not all in the index, which is local
 }
 
 // view finds what a request lists. The lock is held.
-func (in *listing) view(t *table) (view, *wire.Error) {
+func (in *listing) view(t *table, p plan) (view, *wire.Error) {
 	v := view{table: t}
 	if in.IndexName == "" {
 		return v, nil
@@ -82,13 +94,46 @@ func (in *listing) view(t *table) (view, *wire.Error) {
 	if v.index = t.index(in.IndexName); v.index == nil {
 		return v, noIndex(in.IndexName)
 	}
+	if err := v.index.readable(); err != nil {
+		return v, err
+	}
 	if in.ConsistentRead && !v.index.local {
 		return v, refuse("Consistent reads are not supported on global secondary indexes")
 	}
 	if in.Select == "ALL_ATTRIBUTES" && v.index.projection.ProjectionType != "ALL" && !v.index.local {
 		return v, refuse("One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index %s because its projection type is not ALL", in.IndexName)
 	}
+	if hidden := v.hidden(expression.Names(p.filter)); hidden != nil {
+		return v, refuse("One or more parameter values were invalid: Secondary index %s does not project one or more filter attributes: [%s]",
+			in.IndexName, strings.Join(hidden, ", "))
+	}
+	hidden := v.hidden(heads(p.paths))
+	if hidden != nil && !v.index.local {
+		return v, refuse("One or more parameter values were invalid: Global secondary index %s does not project [%s]",
+			in.IndexName, strings.Join(hidden, ", "))
+	}
+	v.fetch = hidden != nil || in.Select == "ALL_ATTRIBUTES" && v.index.projection.ProjectionType != "ALL"
 	return v, nil
+}
+
+// hidden are those of the names that the index does not have.
+func (v view) hidden(names []string) []string {
+	var all []string
+	for _, name := range names {
+		if !v.index.shows(v.table.schema, name) && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// heads are the attributes that paths lead to or into.
+func heads(paths []expression.Path) []string {
+	var all []string
+	for _, path := range paths {
+		all = append(all, path[0].Name)
+	}
+	return all
 }
 
 func (v view) schema() schema {
@@ -101,7 +146,7 @@ func (v view) schema() schema {
 // list is the entries in a span.
 func (v view) list(s span, at time.Time) iter.Seq[entry] {
 	if v.index != nil {
-		return v.index.view(v.table.schema, &v.table.mu.rows, s, at)
+		return v.index.view(v.table.schema, &v.table.mu.rows, s, at, v.fetch)
 	}
 	return v.table.mu.rows.list(s.starting(), at)
 }

@@ -18,13 +18,15 @@ type page struct {
 	items   []attribute.Map
 	scanned int
 	bytes   int
+	indexed int           // bytes that an index has of what the page looked at
+	fetched float64       // units of items that were fetched from the table for an index, read consistently
 	kept    int           // bytes of what passed
 	last    attribute.Map // the item at which the page stopped, nil if it saw the end
 }
 
 // collect looks at entries until limit items or a megabyte. A page that reaches its limit says so
 // even at the very last item: like the service, it does not look ahead.
-func collect(entries iter.Seq[entry], p plan, limit int) page {
+func (v view) collect(entries iter.Seq[entry], p plan, limit int) page {
 	var found page
 	for e := range entries {
 		if !expression.Holds(p.key, e.item) {
@@ -33,6 +35,10 @@ func collect(entries iter.Seq[entry], p plan, limit int) page {
 		found.scanned++
 		size := e.item.ItemSize()
 		found.bytes += size
+		if v.fetch {
+			found.indexed += v.index.project(v.table.schema, e.item).ItemSize()
+			found.fetched += readUnits(size, true)
+		}
 		if expression.Holds(p.filter, e.item) {
 			found.items = append(found.items, e.item)
 			found.kept += size
@@ -70,6 +76,24 @@ func (p page) answer(in *listing, v view, paths []expression.Path) []byte {
 	if p.last != nil {
 		out.item("LastEvaluatedKey", v.keyOf(p.last))
 	}
-	out.consumed(in.ReturnConsumedCapacity, in.TableName, readUnits(p.bytes, in.ConsistentRead))
+	out.consumed(in.ReturnConsumedCapacity, in.TableName, p.usage(v, in.ConsistentRead))
 	return out.document()
+}
+
+// usage is what a page costs: an index for what it has, and the table for each item fetched from it.
+func (p page) usage(v view, consistent bool) usage {
+	if v.index == nil {
+		return usage{table: readUnits(p.bytes, consistent)}
+	}
+	var u usage
+	if !v.fetch {
+		u.of(v.index, readUnits(p.bytes, consistent))
+		return u
+	}
+	u.of(v.index, readUnits(p.indexed, consistent))
+	u.table = p.fetched
+	if !consistent {
+		u.table /= 2
+	}
+	return u
 }

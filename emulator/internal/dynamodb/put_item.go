@@ -57,9 +57,6 @@ func (c *call) put(in *put) (*write, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
-	at, err := t.schema.locateItem(in.Item)
-	if err != nil {
-		return nil, err
-	}
-	return &write{table: t, place: at, condition: condition, showOld: in.showOld(), change: storing(in.Item)}, nil
+	at, misfit := t.schema.locateItem(in.Item)
+	return &write{table: t, place: at, misfit: misfit, condition: condition, showOld: in.showOld(), change: storing(in.Item)}, nil
 }

@@ -21,7 +21,11 @@ type query struct {
 	ScanIndexForward       *bool
 }
 
-func (in *query) validate(p *problems) { in.listing.validate(p) }
+func (in *query) validate(p *problems) {
+	in.listing.validate(p)
+	in.KeyConditions.validate(p, "keyConditions", true)
+	in.QueryFilter.validate(p, "queryFilter", true)
+}
 
 func (c *call) query(in *query) ([]byte, *wire.Error) {
 	p, err := in.plan()
@@ -42,14 +46,15 @@ func (c *call) query(in *query) ([]byte, *wire.Error) {
 func (c *call) queryPage(in *query, t *table, p plan) (page, view, *wire.Error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	v, err := in.view(t)
+	v, err := in.view(t, p)
 	if err != nil {
 		return page{}, v, err
 	}
 	if p, err = in.within(v, p); err != nil {
 		return page{}, v, err
 	}
-	return collect(v.list(p.span, c.asOf(in.ConsistentRead)), p, c.limit(in.Limit)), v, nil
+	found, err := c.page(v, p, &in.listing)
+	return found, v, err
 }
 
 // within narrows a plan to the hash key that its key condition asks for.
@@ -60,7 +65,7 @@ func (in *query) within(v view, p plan) (plan, *wire.Error) {
 	}
 	for _, part := range v.schema().parts() {
 		if expression.Mentions(p.filter, part.name) {
-			return p, refuse("Filter Expression can only contain non-primary key attributes: Primary key attribute: %s", part.name)
+			return p, refuse("%s can only contain non-primary key attributes: Primary key attribute: %s", in.filterName(), part.name)
 		}
 	}
 	p.key = sort
@@ -75,18 +80,32 @@ func (in *query) within(v view, p plan) (plan, *wire.Error) {
 	if !p.span.holds(*p.span.after) {
 		return p, refuse("The provided starting key is outside query boundaries based on provided conditions")
 	}
+	if !expression.Holds(sort, in.ExclusiveStartKey) {
+		return p, refuse("The provided starting key does not match the range key predicate")
+	}
 	return p, nil
+}
+
+// filterName is what messages call the filter.
+func (in *query) filterName() string {
+	if in.QueryFilter != nil {
+		return "QueryFilter"
+	}
+	return "Filter Expression"
 }
 
 func (in *query) plan() (plan, *wire.Error) {
 	var p plan
-	err := unmixed([]given{{"KeyConditions", in.KeyConditions != nil}, {"QueryFilter", in.QueryFilter != nil}, {"AttributesToGet", in.AttributesToGet != nil}},
+	// The service takes KeyConditions together with new expressions.
+	err := unmixed([]given{{"AttributesToGet", in.AttributesToGet != nil}, {"QueryFilter", in.QueryFilter != nil},
+		{"ConditionalOperator", in.ConditionalOperator != ""}, {"KeyConditions", in.KeyConditions != nil && in.KeyConditionExpression != nil}},
 		given{"KeyConditionExpression", in.KeyConditionExpression != nil}, given{"FilterExpression", in.FilterExpression != nil},
 		given{"ProjectionExpression", in.ProjectionExpression != nil})
 	if err != nil {
 		return p, err
 	}
-	scope, err := in.scope(in.KeyConditionExpression != nil || in.FilterExpression != nil || in.ProjectionExpression != nil)
+	scope, err := in.scope(in.KeyConditionExpression != nil || in.FilterExpression != nil || in.ProjectionExpression != nil,
+		"FilterExpression and KeyConditionExpression are")
 	if err != nil {
 		return p, err
 	}
@@ -99,7 +118,7 @@ func (in *query) plan() (plan, *wire.Error) {
 	if p.paths, err = in.selection.parse(scope); err != nil {
 		return p, err
 	}
-	if err := in.selects(); err != nil {
+	if err := in.selects("1 validation error detected: "); err != nil {
 		return p, err
 	}
 	return p, refused(scope.Unused())
@@ -110,8 +129,17 @@ func (in *query) keys(scope *expression.Scope) (expression.Condition, *wire.Erro
 		key, err := scope.Condition("KeyConditionExpression", *in.KeyConditionExpression)
 		return key, refused(err)
 	}
-	if in.KeyConditions == nil {
+	switch {
+	case in.KeyConditions == nil:
 		return nil, refuse("Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.")
+	case len(in.KeyConditions) == 0:
+		return nil, refuse("Conditions must be at least length 1")
+	}
+	for _, test := range in.KeyConditions {
+		switch test.ComparisonOperator {
+		case "NE", "IN", "NULL", "NOT_NULL", "CONTAINS", "NOT_CONTAINS":
+			return nil, refuse("Attempted conditional constraint is not an indexable operation")
+		}
 	}
 	return in.KeyConditions.parse("")
 }

@@ -16,6 +16,7 @@ type rows struct {
 	byPlace map[place]*row
 	sorted  []*row
 	graves  []grave
+	expiry  expiry
 	count   int // items there are now
 	bytes   int // and their sizes
 }
@@ -54,6 +55,7 @@ func (r *rows) put(p place, item attribute.Map, now time.Time) {
 		r.graves = append(r.graves, grave{at, now})
 		return
 	}
+	r.expiry.watch(item, now)
 	r.count++
 	r.bytes += item.ItemSize()
 }

@@ -20,6 +20,7 @@ type scan struct {
 
 func (in *scan) validate(p *problems) {
 	in.listing.validate(p)
+	in.ScanFilter.validate(p, "scanFilter", true)
 	p.atLeast("segment", in.Segment, 0)
 	p.atMost("segment", in.Segment, 999999)
 	p.atLeast("totalSegments", in.TotalSegments, 1)
@@ -45,7 +46,7 @@ func (c *call) scan(in *scan) ([]byte, *wire.Error) {
 func (c *call) scanPage(in *scan, t *table, p plan) (page, view, *wire.Error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	v, err := in.view(t)
+	v, err := in.view(t, p)
 	if err != nil {
 		return page{}, v, err
 	}
@@ -58,7 +59,8 @@ func (c *call) scanPage(in *scan, t *table, p plan) (page, view, *wire.Error) {
 				*in.TotalSegments, *in.Segment)
 		}
 	}
-	return collect(v.list(p.span, c.asOf(in.ConsistentRead)), p, c.limit(in.Limit)), v, nil
+	found, err := c.page(v, p, &in.listing)
+	return found, v, err
 }
 
 func (in *scan) plan() (plan, *wire.Error) {
@@ -66,12 +68,12 @@ func (in *scan) plan() (plan, *wire.Error) {
 	if err := in.segments(&p); err != nil {
 		return p, err
 	}
-	err := unmixed([]given{{"ScanFilter", in.ScanFilter != nil}, {"AttributesToGet", in.AttributesToGet != nil}},
+	err := unmixed([]given{{"AttributesToGet", in.AttributesToGet != nil}, {"ScanFilter", in.ScanFilter != nil}, {"ConditionalOperator", in.ConditionalOperator != ""}},
 		given{"FilterExpression", in.FilterExpression != nil}, given{"ProjectionExpression", in.ProjectionExpression != nil})
 	if err != nil {
 		return p, err
 	}
-	scope, err := in.scope(in.FilterExpression != nil || in.ProjectionExpression != nil)
+	scope, err := in.scope(in.FilterExpression != nil || in.ProjectionExpression != nil, "FilterExpression is")
 	if err != nil {
 		return p, err
 	}
@@ -81,7 +83,7 @@ func (in *scan) plan() (plan, *wire.Error) {
 	if p.paths, err = in.selection.parse(scope); err != nil {
 		return p, err
 	}
-	if err := in.selects(); err != nil {
+	if err := in.selects(""); err != nil {
 		return p, err
 	}
 	return p, refused(scope.Unused())

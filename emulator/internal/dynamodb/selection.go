@@ -3,6 +3,8 @@ package dynamodb
 // Which attributes a read answers.
 
 import (
+	"slices"
+
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/expression"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -21,7 +23,10 @@ func (in *selection) parse(scope *expression.Scope) ([]expression.Path, *wire.Er
 		return paths, refused(err)
 	}
 	var paths []expression.Path
-	for _, name := range in.AttributesToGet {
+	for i, name := range in.AttributesToGet {
+		if slices.Contains(in.AttributesToGet[:i], name) {
+			return nil, refuse("One or more parameter values were invalid: Duplicate value in attribute name: %s", name)
+		}
 		paths = append(paths, expression.Path{{Name: name}})
 	}
 	return paths, nil
@@ -35,7 +40,7 @@ func (in *selection) selected(names map[string]string) ([]expression.Path, *wire
 		return nil, err
 	}
 	substitutes := substitutions{ExpressionAttributeNames: names}
-	scope, err := substitutes.scope(in.ProjectionExpression != nil)
+	scope, err := substitutes.scope(in.ProjectionExpression != nil, "ProjectionExpression is")
 	if err != nil {
 		return nil, err
 	}

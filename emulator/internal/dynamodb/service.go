@@ -10,8 +10,18 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
-// A Service is every table of every account. Its zero value is ready.
+// A Service is every table of every account. Its zero value is ready; the fields are set before the
+// first request.
 type Service struct {
+	Limits Limits
+
+	// How long a table or index is CREATING, UPDATING and DELETING. The service takes seconds; zero,
+	// at once, is what most tests want.
+	Creating, Updating, Deleting time.Duration
+
+	// Expiring is how long an item stays after its time to live has passed. Zero: 48 hours.
+	Expiring time.Duration
+
 	operations struct {
 		sync.Once
 		byName map[string]operation
@@ -62,11 +72,23 @@ func (c *call) home(name string) home {
 
 // table finds the table that a request on items names.
 func (c *call) table(name string) (*table, *wire.Error) {
-	if t := c.service.table(c.home(name)); t != nil {
+	if t := c.service.table(c.home(name), c.Now); t != nil && t.serves() {
 		return t, nil
 	}
 	return nil, noTable()
 }
+
+// named finds the table that a request on tables names, whatever its state.
+func (c *call) named(name string) (*table, *wire.Error) {
+	h := c.home(name)
+	if t := c.service.table(h, c.Now); t != nil {
+		return t, nil
+	}
+	return nil, noTableNamed(h.name)
+}
+
+// strict: do limits hold for this request that are not about sizes?
+func (c *call) strict() bool { return c.service.Limits == Strict && !c.Unlimited }
 
 // asOf is the instant that a read shows: the past if the emulator was told to lag and the reader
 // does not insist on the newest state. The zero instant stands for the newest.
@@ -77,10 +99,16 @@ func (c *call) asOf(consistent bool) time.Time {
 	return c.Now.Add(-c.StaleBy)
 }
 
-func (s *Service) table(h home) *table {
+// table finds a table as it is now, nil if there is none.
+func (s *Service) table(h home, now time.Time) *table {
 	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.mu.tables[h]
+	t := s.mu.tables[h]
+	s.mu.RUnlock()
+	if t != nil && t.settle(now) {
+		s.remove(t)
+		return nil
+	}
+	return t
 }
 
 // add puts a table in its home, unless there is one already.
@@ -98,24 +126,33 @@ func (s *Service) add(t *table) bool {
 }
 
 // remove takes a table out of its home, if it is still the one there.
-func (s *Service) remove(t *table) bool {
+func (s *Service) remove(t *table) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.mu.tables[t.home] != t {
-		return false
+	if s.mu.tables[t.home] == t {
+		delete(s.mu.tables, t.home)
 	}
-	delete(s.mu.tables, t.home)
-	return true
 }
 
 // names lists the tables of an account in a region, in no order.
-func (s *Service) names(account, region string) []string {
+func (s *Service) names(account, region string, now time.Time) []string {
+	var all []string
+	for _, h := range s.homes(account, region) {
+		if s.table(h, now) != nil {
+			all = append(all, h.name)
+		}
+	}
+	return all
+}
+
+// homes lists where there are tables, or were.
+func (s *Service) homes(account, region string) []home {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var all []string
+	var all []home
 	for h := range s.mu.tables {
 		if h.account == account && h.region == region {
-			all = append(all, h.name)
+			all = append(all, h)
 		}
 	}
 	return all

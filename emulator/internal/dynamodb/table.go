@@ -20,6 +20,7 @@ type table struct {
 	home    home
 	schema  schema
 	created time.Time
+	pace    pace
 
 	mu struct {
 		sync.RWMutex
@@ -30,10 +31,17 @@ type table struct {
 		onDemand   time.Time // since when; zero: provisioned
 		protected  bool
 		recovery   bool // point-in-time recovery is switched on
+		status     string
+		turns      []turn // in their order
+		gone       bool   // deleted
+		decreases  day    // of the throughput
+		switches   []time.Time
+		tags       map[string]string
+		ttl        timeToLive
 	}
 }
 
-// throughput is provisioned capacity, as documents have it. Nothing is limited by it.
+// throughput is provisioned capacity, as documents have it. budget.go limits by it.
 type throughput struct{ ReadCapacityUnits, WriteCapacityUnits int64 }
 
 // index finds an index by name, with the lock held.
@@ -55,11 +63,14 @@ func (t *table) accepts(item attribute.Map) *wire.Error {
 	return nil
 }
 
-// read is the item at a place.
-func (t *table) read(p place, at time.Time) attribute.Map {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.mu.rows.get(p, at)
+// acceptsUpdate is accepts for an item that an update made of an old one.
+func (t *table) acceptsUpdate(old, item attribute.Map) *wire.Error {
+	for _, ix := range t.mu.indexes {
+		if err := ix.acceptsUpdate(old, item); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // The shapes of a table's description.
@@ -82,6 +93,8 @@ type (
 	}
 
 	throughputDescription struct {
+		LastIncreaseDateTime   float64 `json:",omitempty"`
+		LastDecreaseDateTime   float64 `json:",omitempty"`
 		NumberOfDecreasesToday int
 		throughput
 	}
@@ -96,6 +109,7 @@ type (
 		KeySchema             []keyElement
 		Projection            projection
 		IndexStatus           string                 `json:",omitempty"`
+		Backfilling           bool                   `json:",omitempty"`
 		ProvisionedThroughput *throughputDescription `json:",omitempty"`
 		IndexSizeBytes        int
 		ItemCount             int
@@ -104,16 +118,21 @@ type (
 )
 
 // describe takes the lock.
-func (t *table) describe(status string) description {
+func (t *table) describe(now time.Time) description {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
+	return t.described(now)
+}
+
+// described is the description, with the lock held.
+func (t *table) described(now time.Time) description {
 	d := description{
 		AttributeDefinitions:      t.mu.defined,
 		TableName:                 t.home.name,
 		KeySchema:                 t.schema.elements(),
-		TableStatus:               status,
+		TableStatus:               t.mu.status,
 		CreationDateTime:          seconds(t.created),
-		ProvisionedThroughput:     throughputDescription{throughput: t.mu.throughput},
+		ProvisionedThroughput:     t.mu.decreases.describe(t.mu.throughput, now),
 		TableSizeBytes:            t.mu.rows.bytes,
 		ItemCount:                 t.mu.rows.count,
 		TableArn:                  t.home.arn(),
@@ -129,8 +148,8 @@ func (t *table) describe(status string) description {
 			continue
 		}
 		global := t.describeIndex(ix)
-		global.IndexStatus = "ACTIVE"
-		global.ProvisionedThroughput = &throughputDescription{throughput: ix.throughput}
+		global.IndexStatus, global.Backfilling = ix.status, ix.filling
+		global.ProvisionedThroughput = new(ix.decreases.describe(ix.throughput, now))
 		d.GlobalSecondaryIndexes = append(d.GlobalSecondaryIndexes, global)
 	}
 	return d
@@ -143,7 +162,7 @@ func (t *table) describeIndex(ix *index) indexDescription {
 		Projection: ix.projection,
 		IndexArn:   t.home.arn() + "/index/" + ix.name,
 	}
-	for e := range ix.view(t.schema, &t.mu.rows, span{}, time.Time{}) {
+	for e := range ix.view(t.schema, &t.mu.rows, span{}, time.Time{}, false) {
 		d.ItemCount++
 		d.IndexSizeBytes += e.item.ItemSize()
 	}

@@ -7,8 +7,8 @@ package dynamodb
 // Errors: ResourceNotFoundException; ValidationException.
 
 import (
+	"fmt"
 	"slices"
-	"time"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/expression"
@@ -21,11 +21,16 @@ type transactGet struct {
 }
 
 func (in *transactGet) validate(p *problems) {
-	p.count("transactItems", len(in.TransactItems), 1, maxTransaction)
+	p.required("transactItems", in.TransactItems != nil)
+	if in.TransactItems != nil {
+		p.count("transactItems", len(in.TransactItems), 1, maxTransaction)
+	}
 	p.consumed(in.ReturnConsumedCapacity)
-	for _, item := range in.TransactItems {
-		p.required("transactItems.1.member.get", item.Get != nil)
+	for i, item := range in.TransactItems {
+		p.within = fmt.Sprintf("transactItems.%d.member.", i+1)
+		p.required("get", item.Get != nil)
 		if item.Get != nil {
+			p.within += "get."
 			item.Get.validate(p)
 		}
 	}
@@ -37,6 +42,8 @@ type lookup struct {
 	table *table
 	place place
 	paths []expression.Path
+
+	misfit *wire.Error // what is wrong with the key
 }
 
 func (c *call) transactGetItems(in *transactGet) ([]byte, *wire.Error) {
@@ -48,17 +55,27 @@ func (c *call) transactGetItems(in *transactGet) ([]byte, *wire.Error) {
 		}
 		lookups = append(lookups, l)
 	}
-	items := readAll(lookups)
-	type response struct {
-		Item attribute.Map `json:",omitempty"`
+	if err := fit(lookups); err != nil {
+		return nil, err
 	}
-	responses, names, totals := []response{}, []string{}, map[string]float64{}
+	items, err := c.readAll(lookups)
+	if err != nil {
+		return nil, err
+	}
+	type response struct {
+		Item *attribute.Map `json:",omitempty"`
+	}
+	responses, names, totals := []response{}, []string{}, map[string]usage{}
 	for i, l := range lookups {
-		responses = append(responses, response{selectFrom(items[i], l.paths)})
+		var found response
+		if items[i] != nil {
+			found.Item = new(selectFrom(items[i], l.paths))
+		}
+		responses = append(responses, found)
 		if !slices.Contains(names, l.name) {
 			names = append(names, l.name)
 		}
-		totals[l.name] += 2 * readUnits(items[i].ItemSize(), true)
+		totals[l.name] = totals[l.name].plus(usage{table: readUnits(items[i].ItemSize(), true)}, 2)
 	}
 	var out answer
 	out.value("Responses", responses)
@@ -71,20 +88,46 @@ func (c *call) lookup(in *get) (lookup, *wire.Error) {
 	if err != nil {
 		return lookup{}, err
 	}
-	t, at, err := c.locate(in.TableName, in.Key)
-	return lookup{in.TableName, t, at, paths}, err
+	t, err := c.table(in.TableName)
+	if err != nil {
+		return lookup{}, err
+	}
+	at, misfit := t.schema.locate(in.Key)
+	return lookup{in.TableName, t, at, paths, misfit}, nil
+}
+
+// fit refuses keys that are none of their tables', and one that is there twice.
+func fit(lookups []lookup) *wire.Error {
+	var reasons []reason
+	cancelled := false
+	for i, l := range lookups {
+		reasons = append(reasons, reasonOf(l.misfit))
+		cancelled = cancelled || l.misfit != nil
+		if slices.ContainsFunc(lookups[:i], func(m lookup) bool { return m.table == l.table && m.place == l.place && m.misfit == nil }) {
+			return refuse("Transaction request cannot include multiple operations on one item")
+		}
+	}
+	if cancelled {
+		return canceled(reasons)
+	}
+	return nil
 }
 
 // readAll reads with all tables locked, so that no transaction is seen half done.
-func readAll(lookups []lookup) []attribute.Map {
+func (c *call) readAll(lookups []lookup) ([]attribute.Map, *wire.Error) {
 	writes := make([]*write, len(lookups))
 	for i, l := range lookups {
 		writes[i] = &write{table: l.table}
 	}
 	defer lockAll(writes)()
-	items := make([]attribute.Map, len(lookups))
+	items, reasons, cancelled := make([]attribute.Map, len(lookups)), make([]reason, len(lookups)), false
 	for i, l := range lookups {
-		items[i] = l.table.mu.rows.get(l.place, time.Time{})
+		item, err := c.look(l.table, l.place, true, 2)
+		items[i], reasons[i] = item, reasonOf(err)
+		cancelled = cancelled || err != nil
 	}
-	return items
+	if cancelled {
+		return nil, canceled(reasons)
+	}
+	return items, nil
 }

@@ -10,6 +10,7 @@ package dynamodb
 // ResourceNotFoundException; ValidationException.
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
@@ -19,6 +20,7 @@ import (
 const (
 	maxTransaction      = 100
 	maxTransactionBytes = 4 << 20
+	maxToken            = 36
 )
 
 type transactWrite struct {
@@ -37,52 +39,70 @@ type transactWriteItem struct {
 }
 
 func (in *transactWrite) validate(p *problems) {
-	p.count("transactItems", len(in.TransactItems), 1, maxTransaction)
+	p.required("transactItems", in.TransactItems != nil)
+	if in.TransactItems != nil {
+		p.count("transactItems", len(in.TransactItems), 1, maxTransaction)
+	}
 	p.consumed(in.ReturnConsumedCapacity)
-	for _, item := range in.TransactItems {
+	p.oneOf("returnItemCollectionMetrics", in.ReturnItemCollectionMetrics, "SIZE", "NONE")
+	if len(in.ClientRequestToken) > maxToken {
+		p.add(in.ClientRequestToken, "clientRequestToken", "Member must have length less than or equal to %d", maxToken)
+	}
+	for i, item := range in.TransactItems {
+		p.within = fmt.Sprintf("transactItems.%d.member.", i+1)
 		item.validate(p)
 	}
 }
 
 func (in *transactWriteItem) validate(p *problems) {
+	one := p.within
 	if in.Put != nil {
+		p.within = one + "put."
 		in.Put.validate(p)
 	}
 	if in.Update != nil {
+		p.within = one + "update."
 		in.Update.validate(p)
+		p.required("updateExpression", in.Update.UpdateExpression != nil)
 	}
 	if in.Delete != nil {
+		p.within = one + "delete."
 		in.Delete.validate(p)
 	}
 	if in.ConditionCheck != nil {
+		p.within = one + "conditionCheck."
 		in.ConditionCheck.validate(p)
+		p.required("conditionExpression", in.ConditionCheck.ConditionExpression != nil)
 	}
 }
 
 func (c *call) transactWriteItems(in *transactWrite) ([]byte, *wire.Error) {
-	return c.once(in.ClientRequestToken, func() ([]byte, *wire.Error) { return c.transact(in) })
-}
-
-func (c *call) transact(in *transactWrite) ([]byte, *wire.Error) {
-	var writes []*write
-	for _, item := range in.TransactItems {
-		w, err := c.write(&item)
-		if err != nil {
-			return nil, err
-		}
-		writes = append(writes, w)
-	}
-	if err := distinct(writes); err != nil {
-		return nil, err
-	}
-	sizes, err := c.all(writes)
+	used, err := c.once(in.ClientRequestToken, func() (cost, *wire.Error) { return c.transact(in) })
 	if err != nil {
 		return nil, err
 	}
 	var out answer
-	names, totals := c.charge(in.TransactItems, sizes)
-	out.consumedAll(in.ReturnConsumedCapacity, totals, names)
+	out.consumedAll(in.ReturnConsumedCapacity, used.totals, used.names)
 	return out.document(), nil
+}
+
+func (c *call) transact(in *transactWrite) (cost, *wire.Error) {
+	var writes []*write
+	for _, item := range in.TransactItems {
+		w, err := c.write(&item)
+		if err != nil {
+			return cost{}, err
+		}
+		writes = append(writes, w)
+	}
+	if err := distinct(writes); err != nil {
+		return cost{}, err
+	}
+	used, err := c.all(writes)
+	if err != nil {
+		return cost{}, err
+	}
+	return c.charge(in.TransactItems, used), nil
 }
 
 // write is the write of one entry.
@@ -121,7 +141,7 @@ func distinct(writes []*write) *wire.Error {
 	seen := map[target]bool{}
 	for _, w := range writes {
 		t := target{w.table, w.place}
-		if seen[t] {
+		if seen[t] && w.misfit == nil {
 			return refuse("Transaction request cannot include multiple operations on one item")
 		}
 		seen[t] = true
@@ -129,14 +149,15 @@ func distinct(writes []*write) *wire.Error {
 	return nil
 }
 
-// all makes every write, or none and says why. It answers the sizes of the items before and after.
-func (c *call) all(writes []*write) (sizes [][2]int, err *wire.Error) {
+// all makes every write, or none and says why. It answers what each costs alone.
+func (c *call) all(writes []*write) (used []usage, err *wire.Error) {
 	defer lockAll(writes)()
 	before, after, reasons := make([]attribute.Map, len(writes)), make([]attribute.Map, len(writes)), make([]reason, len(writes))
 	cancelled, bytes := false, 0
 	for i, w := range writes {
 		before[i] = w.old()
 		after[i], err = w.next(before[i])
+		err = c.pay(w, before[i], after[i], err, 2)
 		reasons[i] = reasonOf(err)
 		cancelled = cancelled || err != nil
 		bytes += after[i].ItemSize()
@@ -149,9 +170,9 @@ func (c *call) all(writes []*write) (sizes [][2]int, err *wire.Error) {
 	}
 	for i, w := range writes {
 		w.store(after[i], c.Now)
-		sizes = append(sizes, [2]int{before[i].ItemSize(), after[i].ItemSize()})
+		used = append(used, w.table.charge(before[i], after[i]))
 	}
-	return sizes, nil
+	return used, nil
 }
 
 // lockAll locks the tables of the writes, in one order for all transactions, and returns what
@@ -175,16 +196,16 @@ func lockAll(writes []*write) (unlock func()) {
 }
 
 // charge is what the writes cost, by the names of their tables: twice what they cost alone.
-func (c *call) charge(items []transactWriteItem, sizes [][2]int) (names []string, totals map[string]float64) {
-	totals = map[string]float64{}
+func (c *call) charge(items []transactWriteItem, used []usage) cost {
+	all := cost{totals: map[string]usage{}}
 	for i, item := range items {
 		name := item.table()
-		if _, seen := totals[name]; !seen {
-			names = append(names, name)
+		if _, seen := all.totals[name]; !seen {
+			all.names = append(all.names, name)
 		}
-		totals[name] += 2 * writeUnits(sizes[i][0], sizes[i][1])
+		all.totals[name] = all.totals[name].plus(used[i], 2)
 	}
-	return names, totals
+	return all
 }
 
 func (in *transactWriteItem) table() string {

@@ -11,6 +11,8 @@ package dynamodb
 // item or of the wrong type.
 
 import (
+	"slices"
+
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/expression"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -29,8 +31,13 @@ type update struct {
 }
 
 func (in *updateItem) validate(p *problems) {
-	in.keyed.validate(p)
+	in.update.validate(p)
 	in.returning.validate(p)
+}
+
+func (in *update) validate(p *problems) {
+	in.keyed.validate(p)
+	in.AttributeUpdates.validate(p)
 }
 
 func (c *call) updateItem(in *updateItem) ([]byte, *wire.Error) {
@@ -47,22 +54,43 @@ func (c *call) update(in *update) (*write, []expression.Path, *wire.Error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t, at, err := c.locate(in.TableName, in.Key)
+	t, err := c.table(in.TableName)
 	if err != nil {
 		return nil, nil, err
 	}
 	paths := changes.Paths()
+	at, misfit := t.schema.locate(in.Key)
+	if misfit == nil {
+		misfit = t.updatable(paths)
+	}
+	return &write{
+		table: t, place: at, misfit: misfit, condition: condition, showOld: in.showOld(),
+		change: in.change(changes), updates: in.UpdateExpression != nil,
+	}, paths, nil
+}
+
+// updatable refuses paths of the key, and paths that lead into the key of an index.
+func (t *table) updatable(paths []expression.Path) *wire.Error {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
 	for _, path := range paths {
-		if t.schema.has(path[0].Name) {
-			return nil, nil, refuse("One or more parameter values were invalid: Cannot update attribute %s. This attribute is part of the key", path[0].Name)
+		name := path[0].Name
+		switch {
+		case t.schema.has(name):
+			return refuse("One or more parameter values were invalid: Cannot update attribute %s. This attribute is part of the key", name)
+		case len(path) > 1 && slices.ContainsFunc(t.mu.indexes, func(ix *index) bool { return ix.schema.has(name) }):
+			return notScalar("IndexKey", name)
 		}
 	}
-	return &write{table: t, place: at, condition: condition, showOld: in.showOld(), change: in.change(changes)}, paths, nil
+	return nil
 }
 
 // change is the write's change. AttributeUpdates that only take away make no item.
 func (in *update) change(changes expression.Update) change {
-	apply := updating(in.Key, changes)
+	apply := updateOf(in.Key, changes)
+	if in.AttributeUpdates != nil {
+		apply = wordedAsBefore(apply)
+	}
 	if !in.AttributeUpdates.onlyDelete() {
 		return apply
 	}
@@ -74,14 +102,25 @@ func (in *update) change(changes expression.Update) change {
 	}
 }
 
+// wordedAsBefore is a change by AttributeUpdates, which know no operands.
+func wordedAsBefore(apply change) change {
+	return func(old attribute.Map) (attribute.Map, *wire.Error) {
+		item, err := apply(old)
+		if err != nil && err.Message == expression.WrongOperand.Error() {
+			err = refuse("Type mismatch for attribute to update")
+		}
+		return item, err
+	}
+}
+
 // parse is the update and the condition, in one scope.
 func (in *update) parse() (expression.Update, expression.Condition, *wire.Error) {
-	err := unmixed([]given{{"AttributeUpdates", in.AttributeUpdates != nil}, {"Expected", in.Expected != nil}},
+	err := unmixed([]given{{"AttributeUpdates", in.AttributeUpdates != nil}, {"Expected", in.Expected != nil}, {"ConditionalOperator", in.ConditionalOperator != ""}},
 		given{"UpdateExpression", in.UpdateExpression != nil}, given{"ConditionExpression", in.ConditionExpression != nil})
 	if err != nil {
 		return nil, nil, err
 	}
-	scope, err := in.scope(in.UpdateExpression != nil || in.ConditionExpression != nil)
+	scope, err := in.scope(in.UpdateExpression != nil || in.ConditionExpression != nil, "UpdateExpression and ConditionExpression are")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,10 +2,15 @@ package dynamodb
 
 // UpdateTable changes billing, capacity, deletion protection and global indexes.
 //
-// Behavior: every change is done at once and the answer says ACTIVE; a new index has all items at
-// once. Stream, encryption, class and replica settings are accepted and dropped.
-// Limits: 20 global indexes.
-// Errors: ResourceNotFoundException; ValidationException, also for an index that is not there.
+// Behavior: the table is UPDATING for Service.Updating and shows what it had before until then, but a
+// protection counts at once. A new index is CREATING for Updating and then, Backfilling, for Creating,
+// while the table is ACTIVE again; then it has all items. One that goes is DELETING for Service.Deleting,
+// the table UPDATING with it; one whose throughput changes is UPDATING, the table ACTIVE. Where these are
+// zero all is done in the answer. Stream, encryption, class and replica settings are accepted and dropped.
+// Limits: 20 global indexes, one created or deleted at a time. Under Strict 4 decreases of a throughput
+// a day of UTC and one an hour after these, and 4 changes to on-demand in 24 hours.
+// Errors: ResourceNotFoundException, also for an index that is not there; ResourceInUseException while
+// the table is not ACTIVE or the index is on its way; LimitExceededException; ValidationException.
 
 import (
 	"slices"
@@ -20,16 +25,11 @@ type updateTable struct {
 	ProvisionedThroughput       *throughput
 	DeletionProtectionEnabled   *bool
 	GlobalSecondaryIndexUpdates []indexUpdate
-}
 
-// An indexUpdate has one of three.
-type indexUpdate struct {
-	Create *indexDefinition
-	Update *struct {
-		IndexName             string
-		ProvisionedThroughput *throughput
-	}
-	Delete *struct{ IndexName string }
+	// Accepted and dropped.
+	StreamSpecification, SSESpecification, OnDemandThroughput, WarmThroughput *struct{}
+	ReplicaUpdates                                                            []struct{}
+	TableClass, MultiRegionConsistency                                        string
 }
 
 func (in *updateTable) validate(p *problems) {
@@ -44,71 +44,59 @@ func (in *updateTable) validate(p *problems) {
 }
 
 func (c *call) updateTable(in *updateTable) ([]byte, *wire.Error) {
-	h := c.home(in.TableName)
-	t := c.service.table(h)
-	if t == nil {
-		return nil, noTableNamed(h.name)
+	if err := in.consistent(); err != nil {
+		return nil, err
+	}
+	t, err := c.named(in.TableName)
+	if err != nil {
+		return nil, err
 	}
 	if err := t.update(c, in); err != nil {
 		return nil, err
 	}
-	return marshal(struct{ TableDescription description }{t.describe("ACTIVE")})
+	return marshal(struct{ TableDescription description }{t.describe(c.Now)})
 }
 
+// consistent checks what has to be alone in a request, and that there is anything.
+func (in *updateTable) consistent() *wire.Error {
+	capacity := in.BillingMode != "" || in.ProvisionedThroughput != nil
+	indexes := len(in.GlobalSecondaryIndexUpdates) > 0
+	dropped := in.StreamSpecification != nil || in.SSESpecification != nil || in.OnDemandThroughput != nil ||
+		in.WarmThroughput != nil || in.ReplicaUpdates != nil || in.TableClass != "" || in.MultiRegionConsistency != ""
+	moves := slices.ContainsFunc(in.GlobalSecondaryIndexUpdates, func(u indexUpdate) bool { return u.Create != nil || u.Delete != nil })
+	switch {
+	case in.DeletionProtectionEnabled != nil && (capacity || indexes || dropped):
+		return refuse("One or more parameter values were invalid: DeletionProtection modification must be the only operation in the request")
+	case in.DeletionProtectionEnabled == nil && !capacity && !indexes && !dropped:
+		return refuse("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, " +
+			"ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, " +
+			"OnDemandThroughput, WarmThroughput or TableClass is required")
+	case in.ProvisionedThroughput != nil && in.BillingMode == "" && moves:
+		return refuse("One or more parameter values were invalid: You cannot create or delete index while updating table IOPS")
+	}
+	return nil
+}
+
+// update makes all changes of a request, or none.
 func (t *table) update(c *call, in *updateTable) *wire.Error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if in.BillingMode != "" || in.ProvisionedThroughput != nil {
-		if err := t.bill(in.BillingMode, in.ProvisionedThroughput, c.Now); err != nil {
-			return err
-		}
+	if err := t.idle(); err != nil {
+		return err
+	}
+	moves, err := t.planIndexes(c, in)
+	if err != nil {
+		return err
+	}
+	rebill, err := t.planBilling(c, in)
+	if err != nil {
+		return err
 	}
 	if in.DeletionProtectionEnabled != nil {
 		t.mu.protected = *in.DeletionProtectionEnabled
 	}
-	t.define(in.AttributeDefinitions)
-	for _, u := range in.GlobalSecondaryIndexUpdates {
-		if err := t.updateIndex(u); err != nil {
-			return err
-		}
+	for _, move := range append(moves, rebill) {
+		move()
 	}
 	return nil
-}
-
-// define adds the attributes that a new index needs.
-func (t *table) define(attributes []attributeDefinition) {
-	all := slices.Clone(t.mu.defined)
-	for _, d := range attributes {
-		if !slices.Contains(all, d) {
-			all = append(all, d)
-		}
-	}
-	t.mu.defined = all
-}
-
-func (t *table) updateIndex(u indexUpdate) *wire.Error {
-	switch {
-	case u.Create != nil && len(t.mu.indexes) >= maxGlobalIndexes:
-		return refuse("One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of %d", maxGlobalIndexes)
-	case u.Create != nil:
-		return t.addIndex(*u.Create, false)
-	case u.Update != nil:
-		ix := t.index(u.Update.IndexName)
-		if ix == nil {
-			return noIndex(u.Update.IndexName)
-		}
-		if u.Update.ProvisionedThroughput != nil {
-			ix.throughput = *u.Update.ProvisionedThroughput
-		}
-	case u.Delete != nil:
-		if t.index(u.Delete.IndexName) == nil {
-			return noIndex(u.Delete.IndexName)
-		}
-		t.mu.indexes = slices.DeleteFunc(slices.Clone(t.mu.indexes), func(ix *index) bool { return ix.name == u.Delete.IndexName })
-	}
-	return nil
-}
-
-func noIndex(name string) *wire.Error {
-	return refuse("The table does not have the specified index: %s", name)
 }

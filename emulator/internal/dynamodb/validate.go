@@ -10,14 +10,32 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
-// problems are broken constraints.
-type problems struct{ wire.Problems }
-
-func (p *problems) add(value any, member, constraint string, args ...any) {
-	p.Add(value, member, constraint, args...)
+// problems are broken constraints, of members of one that is named in front if there is one.
+type problems struct {
+	wire.Problems
+	within string
 }
 
-func (p *problems) required(member string, present bool) { p.Required(member, present) }
+func (p *problems) add(value any, member, constraint string, args ...any) {
+	p.Add(value, p.within+member, constraint, args...)
+}
+
+func (p *problems) required(member string, present bool) { p.Required(p.within+member, present) }
+
+// filled is the constraint on a map that is there: it is not empty.
+func (p *problems) filled(member string, n int, present bool) {
+	if present && n == 0 {
+		p.add("{}", member, "Member must have length greater than or equal to 1")
+	}
+}
+
+// perKey is the constraint on the lists that a map holds.
+func (p *problems) perKey(member, key string, n, most int) {
+	if n < 1 || n > most {
+		p.add(fmt.Sprintf("{%s=[%d elements]}", key, n), member,
+			"Map value must satisfy constraint: [Member must have length less than or equal to %d, Member must have length greater than or equal to 1]", most)
+	}
+}
 
 // table is the constraint on a table's name, which may be an ARN.
 func (p *problems) table(name string) {

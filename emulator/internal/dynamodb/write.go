@@ -22,7 +22,15 @@ type write struct {
 	condition expression.Condition
 	showOld   bool // in the refusal, if the condition fails
 	change    change
-	checks    bool // only: nothing is stored
+	misfit    *wire.Error // what is wrong with the key, seen only with the table
+	updates   bool        // by an expression, which words what indexes refuse
+	checks    bool        // only: nothing is stored
+}
+
+// done is what a write did.
+type done struct {
+	before, after attribute.Map
+	usage         usage
 }
 
 // A change is what a write makes of an item, nil for none.
@@ -30,6 +38,9 @@ type change func(old attribute.Map) (attribute.Map, *wire.Error)
 
 // next is the item after the write, or why there is none. The table's lock is held.
 func (w *write) next(old attribute.Map) (attribute.Map, *wire.Error) {
+	if w.misfit != nil {
+		return nil, w.misfit
+	}
 	if !expression.Holds(w.condition, old) {
 		return nil, failed(old, w.showOld)
 	}
@@ -37,30 +48,34 @@ func (w *write) next(old attribute.Map) (attribute.Map, *wire.Error) {
 	if err != nil {
 		return nil, err
 	}
+	if w.updates {
+		return item, w.table.acceptsUpdate(old, item)
+	}
 	return item, w.table.accepts(item)
 }
 
-// do writes, and answers what the item was and is.
-func (w *write) do(c *call) (before, after attribute.Map, err *wire.Error) {
+// do writes.
+func (w *write) do(c *call) (done, *wire.Error) {
 	t := w.table
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	before = w.old()
-	after, err = w.next(before)
-	if err == nil {
-		w.store(after, c.Now)
+	before := w.old()
+	after, err := w.next(before)
+	if err = c.pay(w, before, after, err, 1); err != nil {
+		return done{}, err
 	}
-	return before, after, err
+	w.store(after, c.Now)
+	return done{before, after, t.charge(before, after)}, nil
 }
 
 // alone does a write that is a request of its own, and answers it. The paths are those that an
 // update changed.
 func (c *call) alone(w *write, in *returning, table string, paths ...expression.Path) ([]byte, *wire.Error) {
-	before, after, err := w.do(c)
+	did, err := w.do(c)
 	if err != nil {
 		return nil, err
 	}
-	return in.answer(table, before, after, paths), nil
+	return in.answer(table, did, paths), nil
 }
 
 // old is the item as it is. The table's lock is held.
@@ -78,11 +93,11 @@ func storing(item attribute.Map) change {
 	return func(attribute.Map) (attribute.Map, *wire.Error) { return item, nil }
 }
 
-// deleting is the change of a DeleteItem.
-func deleting(attribute.Map) (attribute.Map, *wire.Error) { return nil, nil }
+// removal is the change of a DeleteItem.
+func removal(attribute.Map) (attribute.Map, *wire.Error) { return nil, nil }
 
-// updating is the change of an UpdateItem, which makes an item of the key if there is none.
-func updating(key attribute.Map, update expression.Update) change {
+// updateOf is the change of an UpdateItem, which makes an item of the key if there is none.
+func updateOf(key attribute.Map, update expression.Update) change {
 	return func(old attribute.Map) (attribute.Map, *wire.Error) {
 		if old == nil {
 			old = key
@@ -121,18 +136,18 @@ func (in *returning) onlyOld() *wire.Error {
 }
 
 // answer is what a write answers. The paths are those that an update changed.
-func (in *returning) answer(table string, before, after attribute.Map, paths []expression.Path) []byte {
+func (in *returning) answer(table string, did done, paths []expression.Path) []byte {
 	var out answer
 	switch in.ReturnValues {
 	case "ALL_OLD":
-		out.item("Attributes", before)
+		out.item("Attributes", did.before)
 	case "ALL_NEW":
-		out.item("Attributes", after)
+		out.item("Attributes", did.after)
 	case "UPDATED_OLD":
-		out.item("Attributes", expression.Project(before, paths))
+		out.item("Attributes", expression.Project(did.before, paths))
 	case "UPDATED_NEW":
-		out.item("Attributes", expression.Project(after, paths))
+		out.item("Attributes", expression.Project(did.after, paths))
 	}
-	out.consumed(in.ReturnConsumedCapacity, table, writeUnits(before.ItemSize(), after.ItemSize()))
+	out.consumed(in.ReturnConsumedCapacity, table, did.usage)
 	return out.document()
 }

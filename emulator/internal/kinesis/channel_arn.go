@@ -10,6 +10,7 @@ const (
 	arnChannel = `arn:aws.*:kinesis:.*:\d{12}:channel/\S+`
 	arnBucket  = `arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}`
 	arnTables  = `arn:aws[-a-z0-9]*:s3tables:[-a-z0-9]+:\d{12}:bucket/[a-z0-9_-]{3,63}`
+	arnSchema  = `arn:aws[-a-z0-9]*:glue:[-a-z0-9]+:\d{12}:schema/[-a-zA-Z0-9_$#.]+/[-a-zA-Z0-9_$#.]+`
 	lowerWord  = "[0-9a-z_]+"
 )
 
@@ -37,6 +38,14 @@ func isChannelARN(s string) bool { _, ok := owned(s, "kinesis", "channel/"); ret
 func isTableBucketARN(s string) bool {
 	name, ok := owned(s, "s3tables", "bucket/")
 	return ok && len(name) >= 3 && len(name) <= 63 && consistsOf(name, lower+digits+"_-")
+}
+
+// isSchemaARN: the last part is a registry and a schema of it.
+func isSchemaARN(s string) bool {
+	name, ok := owned(s, "glue", "schema/")
+	registry, schema, two := strings.Cut(name, "/")
+	const letters = lower + upper + digits + "-_$#."
+	return ok && two && consistsOf(registry, letters) && consistsOf(schema, letters)
 }
 
 func isBucketARN(s string) bool {

@@ -3,7 +3,10 @@ package kinesis
 // The shapes of a channel's configuration, which requests give and descriptions show, and the
 // constraints on their members.
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 type recordFormatShape struct {
 	RecordFormatType *string
@@ -61,7 +64,8 @@ func (in *sourceShape) validate(p *problems, at string) {
 	if r := in.RecordConfiguration; r != nil {
 		p.required(at+"recordConfiguration.recordFormatType", r.RecordFormatType != nil)
 		p.oneOf(at+"recordConfiguration.recordFormatType", r.RecordFormatType, formatGSR, formatJSON, formatString, formatBytes)
-		p.length(at+"recordConfiguration.gSRSchemaARN", r.GSRSchemaARN, 1, mostARN)
+		p.length(at+"recordConfiguration.gSRSchemaARN", r.GSRSchemaARN, 1, 512)
+		p.pattern(at+"recordConfiguration.gSRSchemaARN", r.GSRSchemaARN, arnSchema, isSchemaARN)
 	}
 }
 
@@ -93,6 +97,8 @@ func (in *s3DestinationShape) validate(p *problems) {
 	p.oneOf(storage+"compressionType", s.CompressionType, "NONE", "GZIP", "ZSTD")
 	p.owner(storage+"expectedBucketOwner", s.ExpectedBucketOwner)
 	p.length(storage+"outputKeyTemplate", s.OutputKeyTemplate, 1, 1024)
+	p.pattern(storage+"outputKeyTemplate", s.OutputKeyTemplate, `[0-9A-Za-z!\-_'.*()\/=:{}]+`,
+		func(s string) bool { return consistsOf(s, lower+upper+digits+"!-_'.*()/=:{}") })
 	p.oneOf(storage+"storageClass", s.StorageClass, "STANDARD", "INTELLIGENT_TIERING", "GLACIER_IR")
 }
 
@@ -103,7 +109,7 @@ func (in *s3TablesDestinationShape) validate(p *problems) {
 	const at = "s3TablesDestinationConfiguration."
 	p.required(at+"deadLetterQueueS3Configuration", in.DeadLetterQueueS3Configuration != nil)
 	in.DeadLetterQueueS3Configuration.validate(p, at+"deadLetterQueueS3Configuration.")
-	p.required(at+"s3TablesConfigurationList", in.S3TablesConfigurationList != nil)
+	p.list(at+"s3TablesConfigurationList", in.S3TablesConfigurationList != nil, len(in.S3TablesConfigurationList), mostListed)
 	for i, table := range in.S3TablesConfigurationList {
 		table.validate(p, fmt.Sprintf("%ss3TablesConfigurationList.%d.member.", at, i+1))
 	}
@@ -125,7 +131,9 @@ func (in *s3TableShape) validate(p *problems, at string) {
 	if in.PartitionSpec == nil {
 		return
 	}
-	for i, f := range in.PartitionSpec.PartitionFields {
+	fields := in.PartitionSpec.PartitionFields
+	p.list(at+"partitionSpec.partitionFields", fields != nil, len(fields), 10)
+	for i, f := range fields {
 		field := fmt.Sprintf("%spartitionSpec.partitionFields.%d.member.", at, i+1)
 		p.required(field+"sourceName", f.SourceName != nil)
 		p.required(field+"transform", f.Transform != nil)
@@ -149,6 +157,26 @@ func (in *loggingShape) validate(p *problems) {
 	}
 	p.required("loggingConfiguration.cloudWatchLogs", in.CloudWatchLogs != nil)
 	if in.CloudWatchLogs != nil {
-		p.required("loggingConfiguration.cloudWatchLogs.enabled", in.CloudWatchLogs.Enabled != nil)
+		in.CloudWatchLogs.validate(p, "loggingConfiguration.cloudWatchLogs.")
+	}
+}
+
+func (in *logsShape) validate(p *problems, at string) {
+	p.required(at+"enabled", in.Enabled != nil)
+	p.length(at+"logGroupName", in.LogGroupName, 1, 512)
+	p.pattern(at+"logGroupName", in.LogGroupName, `[\.\-_/#A-Za-z0-9]+`,
+		func(s string) bool { return consistsOf(s, lower+upper+digits+".-_/#") })
+	p.length(at+"logStreamName", in.LogStreamName, 1, 512)
+	p.pattern(at+"logStreamName", in.LogStreamName, `[^:*]*`, func(s string) bool { return !strings.ContainsAny(s, ":*") })
+}
+
+// list checks a list that must be there and have members, most of them at most.
+func (p *problems) list(member string, given bool, n, most int) {
+	p.required(member, given)
+	switch {
+	case given && n == 0:
+		p.add("[]", member, "have length greater than or equal to 1")
+	case n > most:
+		p.add(fmt.Sprintf("[%d members]", n), member, "have length less than or equal to %d", most)
 	}
 }

@@ -30,7 +30,7 @@ func (in *createChannelInput) validate(p *problems) {
 	p.required("channelName", in.ChannelName != nil)
 	p.name("channelName", in.ChannelName)
 	p.arn("serviceExecutionRoleARN", in.ServiceExecutionRoleARN, arnRole, isRoleARN)
-	p.required("streamConfigurationList", in.StreamConfigurationList != nil)
+	p.list("streamConfigurationList", in.StreamConfigurationList != nil, len(in.StreamConfigurationList), mostListed)
 	for i := range in.StreamConfigurationList {
 		in.StreamConfigurationList[i].validate(p, memberAt("streamConfigurationList", i))
 	}

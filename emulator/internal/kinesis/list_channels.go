@@ -55,6 +55,9 @@ const (
 func (in *listChannelsInput) validate(p *problems) {
 	p.between("maxResults", in.MaxResults, 1, mostListed)
 	p.length("nextToken", in.NextToken, 1, 1<<20)
+	if in.StreamFilter != nil {
+		p.list("streamFilter", true, len(in.StreamFilter), mostListed)
+	}
 	for i, f := range in.StreamFilter {
 		p.arn(memberAt("streamFilter", i)+"streamARN", f.StreamARN, `arn:aws.*:kinesis:.*:\d{12}:stream/\S+`, isStreamARN)
 	}

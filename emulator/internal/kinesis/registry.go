@@ -114,7 +114,7 @@ func defineStream[In any, P input[In]](name string, p pace, run func(*call, P) (
 // accept makes a request of a document, and admits it.
 func (c *call) accept(in interface{ validate(*problems) }) *wire.Error {
 	if err := decode(c.Encoding, c.Body, in); err != nil {
-		return wire.Errorf("SerializationException", "The request could not be read: %v.", err)
+		return misread(c.Body, err)
 	}
 	var wrong problems
 	if in.validate(&wrong); len(wrong.Problems) > 0 {

@@ -70,7 +70,7 @@ func TestAnImageIsWhatItsDigestsSay(t *testing.T) {
 	if len(parts.Layers) != 1 || !slices.Equal(how.RootFS.DiffIDs, []string{parts.Layers[0].Digest}) || how.Architecture != "arm64" || how.OS != "linux" {
 		t.Errorf("the manifest is %+v, the config %+v", parts, how)
 	}
-	if got := unpack(t, blob(parts.Layers[0])); string(got["shardkeeper"]) != "a binary" || "/shardkeeper" != how.Config.Entrypoint[0] {
+	if got := unpack(t, blob(parts.Layers[0])); string(got["shardkeeper"]) != "a binary" || how.Config.Entrypoint[0] != "/shardkeeper" {
 		t.Errorf("the layer has %q, the entry point is %v", got, how.Config.Entrypoint)
 	}
 	docker := read[[]saved](t, files["manifest.json"])

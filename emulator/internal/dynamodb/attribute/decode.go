@@ -7,7 +7,8 @@ import (
 	"fmt"
 )
 
-// maxDepth is how deep lists and maps may nest, service limit.
+// maxDepth is how many levels an attribute may have, the lists and maps around a scalar and the
+// scalar itself, service limit.
 const maxDepth = 32
 
 // The service's words for values that it does not take.
@@ -15,12 +16,14 @@ const (
 	invalidEmpty  = Invalid("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
 	invalidMany   = Invalid("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")
 	invalidNull   = Invalid("One or more parameter values were invalid: Null attribute value types must have the value of true")
-	invalidDepth  = Invalid("Nesting Levels have exceeded supported limits: Attributes have nested too deeply")
+	invalidDepth  = Invalid("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit")
 	invalidSS     = Invalid("One or more parameter values were invalid: An string set  may not be empty")
 	invalidNS     = Invalid("One or more parameter values were invalid: An number set  may not be empty")
 	invalidBS     = Invalid("One or more parameter values were invalid: Binary sets should not be empty")
 	invalidTwice  = Invalid("Input collection contains duplicates")
-	invalidTwiceF = "One or more parameter values were invalid: Input collection %v contains duplicates."
+	invalidTwiceS = "One or more parameter values were invalid: Input collection [%s] contains duplicates."
+	invalidTwiceB = "One or more parameter values were invalid: Input collection [%s]of type BS contains duplicates."
+	invalidName   = Invalid("Empty attribute name")
 )
 
 // UnmarshalJSON reads an item or a key. An error that is Invalid says what is wrong with a value;
@@ -79,8 +82,11 @@ func (v *Single) UnmarshalJSON(data []byte) (err error) {
 func (s *scanner) item(depth int, wrap func(name string, err error) error) (Map, error) {
 	members := Map{}
 	err := s.members(func(name string) error {
-		if s.isNull() {
+		switch {
+		case s.isNull():
 			return nil
+		case name == "":
+			return invalidName
 		}
 		v, err := s.value(depth)
 		if err != nil {
@@ -94,7 +100,7 @@ func (s *scanner) item(depth int, wrap func(name string, err error) error) (Map,
 
 // value reads an object with one member, whose name is the type.
 func (s *scanner) value(depth int) (Value, error) {
-	if depth > maxDepth {
+	if depth >= maxDepth {
 		return nil, invalidDepth
 	}
 	var found Value

@@ -4,7 +4,10 @@ package attribute
 
 import (
 	"cmp"
+	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 func stringSet(s *scanner) (StringSet, error) {
@@ -12,8 +15,9 @@ func stringSet(s *scanner) (StringSet, error) {
 	if err == nil && len(set) == 0 {
 		err = invalidSS
 	}
+	given := strings.Join(set, ", ")
 	if err == nil && !sorted(set, cmp.Compare[string]) {
-		err = Invalid(fmt.Sprintf(invalidTwiceF, set))
+		err = Invalid(fmt.Sprintf(invalidTwiceS, given))
 	}
 	return set, err
 }
@@ -34,10 +38,20 @@ func binarySet(s *scanner) (BinarySet, error) {
 	if err == nil && len(set) == 0 {
 		err = invalidBS
 	}
+	given := slices.Clone(set)
 	if err == nil && !sorted(set, cmp.Compare[string]) {
-		err = invalidTwice
+		err = Invalid(fmt.Sprintf(invalidTwiceB, encoded(given)))
 	}
 	return set, err
+}
+
+// encoded is binaries as the service shows them.
+func encoded(all []string) string {
+	shown := make([]string, len(all))
+	for i, raw := range all {
+		shown[i] = base64.StdEncoding.EncodeToString([]byte(raw))
+	}
+	return strings.Join(shown, ", ")
 }
 
 func collect[S ~[]E, E any](s *scanner, read func() (E, error)) (S, error) {

@@ -98,12 +98,13 @@ func TestValuesThatTheServiceDoesNotTake(t *testing.T) {
 		`{"SS":[]}`:                  string(invalidSS),
 		`{"NS":[]}`:                  string(invalidNS),
 		`{"BS":[]}`:                  string(invalidBS),
-		`{"SS":["a","b","a"]}`:       "One or more parameter values were invalid: Input collection [a a b] contains duplicates.",
+		`{"SS":["a","b","a"]}`:       "One or more parameter values were invalid: Input collection [a, b, a] contains duplicates.",
 		`{"NS":["1","1.0"]}`:         string(invalidTwice),
-		`{"BS":["YQ==","YQ=="]}`:     string(invalidTwice),
+		`{"BS":["YQ==","YQ=="]}`:     "One or more parameter values were invalid: Input collection [YQ==, YQ==]of type BS contains duplicates.",
+		`{"M":{"":{"S":"a"}}}`:       string(invalidName),
 		`{"N":"one"}`:                "The parameter cannot be converted to a numeric value: one",
 		`{"L":[{"M":{"a":{}}}]}`:     string(invalidEmpty),
-		deep(maxDepth + 1):           string(invalidDepth),
+		deep(maxDepth):               string(invalidDepth),
 		`{"S":null,"N":null}`:        string(invalidEmpty),
 		`{"M":{"a":{"N":"1e-131"}}}`: string(numberUnderflow),
 	} {
@@ -134,7 +135,7 @@ func TestDocumentsOfAnotherShapeAreNotValues(t *testing.T) {
 		}
 	}
 	var v Single
-	if err := json.Unmarshal([]byte(deep(maxDepth)), &v); err != nil {
+	if err := json.Unmarshal([]byte(deep(maxDepth-1)), &v); err != nil {
 		t.Errorf("the deepest list: %v", err)
 	}
 }

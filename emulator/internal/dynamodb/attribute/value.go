@@ -19,6 +19,25 @@ const (
 	TypeBinarySet Type = "BS"
 )
 
+// Word is how the service calls a type where it does not use its letters.
+func (t Type) Word() string {
+	switch t {
+	case TypeString:
+		return "STRING"
+	case TypeNumber:
+		return "NUMBER"
+	case TypeBinary:
+		return "BINARY"
+	case TypeBool:
+		return "BOOLEAN"
+	case TypeMap:
+		return "MAP"
+	case TypeList:
+		return "LIST"
+	}
+	return string(t)
+}
+
 // A Value is one of the ten types below, and immutable.
 type Value interface{ Type() Type }
 

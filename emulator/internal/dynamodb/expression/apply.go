@@ -4,9 +4,10 @@ package expression
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 
-// The service's words for updates that an item does not fit.
+// The service's words for updates that an item does not fit. WrongOperand is worded otherwise for
+// AttributeUpdates.
 const (
-	operandType    = attribute.Invalid("An operand in the update expression has an incorrect data type")
+	WrongOperand   = attribute.Invalid("An operand in the update expression has an incorrect data type")
 	operandMissing = attribute.Invalid("The provided expression refers to an attribute that does not exist in the item")
 	pathMissing    = attribute.Invalid("The document path provided in the update expression is invalid for update")
 )
@@ -45,7 +46,7 @@ func (a Action) result(old attribute.Map) (attribute.Value, error) {
 	}
 	left, ok := attribute.Difference(was, given)
 	if !ok {
-		return nil, operandType
+		return nil, WrongOperand
 	}
 	return left, nil
 }
@@ -55,18 +56,18 @@ func added(was, given attribute.Value) (attribute.Value, error) {
 		if by, ok := given.(attribute.Number); ok {
 			return n.Plus(by)
 		}
-		return nil, operandType
+		return nil, WrongOperand
 	}
 	if l, ok := was.(attribute.List); ok { // AttributeUpdates only: the grammar has no ADD of a list
 		more, ok := given.(attribute.List)
 		if !ok {
-			return nil, operandType
+			return nil, WrongOperand
 		}
 		return append(l[:len(l):len(l)], more...), nil
 	}
 	all, ok := attribute.Union(was, given)
 	if !ok {
-		return nil, operandType
+		return nil, WrongOperand
 	}
 	return all, nil
 }
@@ -105,7 +106,7 @@ func computed(o Operand, old attribute.Map) (attribute.Value, error) {
 		}
 		return append(a[:len(a):len(a)], b...), nil
 	}
-	return nil, operandType
+	return nil, WrongOperand
 }
 
 // both computes two operands that must be of one type.
@@ -121,7 +122,7 @@ func both[V attribute.Value](left, right Operand, old attribute.Map) (a, b V, er
 	a, okLeft := l.(V)
 	b, okRight := r.(V)
 	if !okLeft || !okRight {
-		return a, b, operandType
+		return a, b, WrongOperand
 	}
 	return a, b, nil
 }

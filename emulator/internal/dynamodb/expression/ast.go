@@ -63,6 +63,22 @@ const (
 	GreaterOrEqual Comparator = ">="
 )
 
+// Turned is the same comparison with its operands the other way round.
+func (c Compare) Turned() Compare {
+	by := c.By
+	switch c.By {
+	case Less:
+		by = Greater
+	case LessOrEqual:
+		by = GreaterOrEqual
+	case Greater:
+		by = Less
+	case GreaterOrEqual:
+		by = LessOrEqual
+	}
+	return Compare{By: by, Left: c.Right, Right: c.Left}
+}
+
 // An Operand has a value, given an item, or none.
 type Operand interface{ isOperand() }
 

@@ -4,6 +4,7 @@ package expression
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
@@ -32,10 +33,21 @@ func hasSize(v attribute.Value) bool {
 // checkTypes looks at the operands that are literals; others are known only with an item.
 func (p *parser) checkTypes(operator string, allowed func(attribute.Value) bool, operands ...Operand) error {
 	for _, o := range operands {
-		if l, ok := o.(Literal); ok && !allowed(l.Value) {
+		if v := known(o); v != nil && !allowed(v) {
 			return p.wrong("Incorrect operand type for operator or function; operator or function: %s, operand type: %s",
-				operator, l.Value.Type())
+				operator, v.Type())
 		}
+	}
+	return nil
+}
+
+// known is a value of the type that an operand has whatever the item, nil if that is not known.
+func known(o Operand) attribute.Value {
+	switch o := o.(type) {
+	case Literal:
+		return o.Value
+	case Size:
+		return attribute.Number{}
 	}
 	return nil
 }
@@ -59,9 +71,9 @@ func (p *parser) checkBeginsWith(c BeginsWith) error {
 }
 
 // checkDistinct refuses to compare something with itself.
-func (p *parser) checkDistinct(operator string, a, b Operand) error {
-	path, ok := a.(Path)
-	if !ok || !reflect.DeepEqual(a, b) {
+func (p *parser) checkDistinct(operator string, first Operand, others ...Operand) error {
+	path, ok := first.(Path)
+	if !ok || !slices.ContainsFunc(others, func(o Operand) bool { return reflect.DeepEqual(first, o) }) {
 		return nil
 	}
 	return p.wrong("The first operand must be distinct from the remaining operands for this operator or function; operator: %s, first operand: %s",
@@ -70,6 +82,9 @@ func (p *parser) checkDistinct(operator string, a, b Operand) error {
 
 func (p *parser) checkBetween(b Between) error {
 	if err := p.checkTypes("BETWEEN", isOrdered, b.Value, b.Low, b.High); err != nil {
+		return err
+	}
+	if err := p.checkDistinct("BETWEEN", b.Value, b.Low, b.High); err != nil {
 		return err
 	}
 	low, ok := b.Low.(Literal)
@@ -101,7 +116,7 @@ func shown(v attribute.Value) string {
 func (p *parser) checkTypeName(o Operand) error {
 	l, ok := o.(Literal)
 	if !ok {
-		return p.wrong("Operator or function requires a value; operator or function: attribute_type")
+		return p.wrong("Incorrect operand type for operator or function; operator or function: attribute_type, operand type: {NS,SS,L,BS,N,M,B,BOOL,NULL,S}")
 	}
 	name, ok := l.Value.(attribute.String)
 	if !ok {
@@ -122,24 +137,5 @@ func (p *parser) checkMerge(verb Verb, o Operand) error {
 		return nil
 	}
 	return p.wrong("Incorrect operand type for operator or function; operator: %s, operand type: %s, typeSet: ALLOWED_FOR_%s_OPERAND",
-		verb, longName(v), verb)
-}
-
-// longName is how the service calls a type in messages about ADD and DELETE.
-func longName(v attribute.Value) string {
-	switch v.Type() {
-	case attribute.TypeString:
-		return "STRING"
-	case attribute.TypeNumber:
-		return "NUMBER"
-	case attribute.TypeBinary:
-		return "BINARY"
-	case attribute.TypeBool:
-		return "BOOLEAN"
-	case attribute.TypeMap:
-		return "MAP"
-	case attribute.TypeList:
-		return "LIST"
-	}
-	return string(v.Type())
+		verb, v.Type().Word(), verb)
 }

@@ -7,6 +7,7 @@ package expression
 //	not       = NOT not | "(" condition ")" | predicate
 //	predicate = function | operand comparator operand
 //	          | operand BETWEEN operand AND operand | operand IN "(" operand { "," operand } ")"
+//	operand   = path | :value | size "(" operand ")" | "(" operand ")"
 
 // maxIn is how many values IN takes, service limit.
 const maxIn = 100
@@ -15,6 +16,9 @@ func (p *parser) condition() (Condition, error) {
 	left, err := p.and()
 	for err == nil && p.accept("OR") {
 		var right Condition
+		if err = p.count(); err != nil {
+			break
+		}
 		right, err = p.and()
 		left = Or{left, right}
 	}
@@ -25,6 +29,9 @@ func (p *parser) and() (Condition, error) {
 	left, err := p.not()
 	for err == nil && p.accept("AND") {
 		var right Condition
+		if err = p.count(); err != nil {
+			break
+		}
 		right, err = p.not()
 		left = And{left, right}
 	}
@@ -34,38 +41,34 @@ func (p *parser) and() (Condition, error) {
 func (p *parser) not() (Condition, error) {
 	switch {
 	case p.accept("NOT"):
+		if err := p.count(); err != nil {
+			return nil, err
+		}
 		of, err := p.not()
 		return Not{of}, err
-	case p.peek().is("("):
-		return p.grouped()
+	case p.peek().is("(") && !p.atGroupedOperand():
+		return grouped(p, (*parser).condition)
 	}
 	return p.predicate()
 }
 
-// grouped reads "(" condition ")". The service takes no pair of parentheses right inside another.
-func (p *parser) grouped() (Condition, error) {
-	open := p.at
-	p.at++
-	c, err := p.condition()
-	if err != nil {
-		return nil, err
-	}
-	if inner, found := p.closed[open+1]; found && inner == p.at-1 && p.peek().is(")") {
-		return nil, p.wrong("The expression has redundant parentheses;")
-	}
-	if p.closed == nil {
-		p.closed = map[int]int{}
-	}
-	p.closed[open] = p.at
-	return c, p.expect(")")
-}
-
 func (p *parser) predicate() (Condition, error) {
-	if p.atCall() && !p.peek().is("size") {
-		return p.test()
+	name := p.peek().text
+	if p.atCall() && name != "size" {
+		c, err := p.test()
+		if err == nil && p.peek().comparing() {
+			err = p.misused(name)
+		}
+		return c, err
 	}
 	value, err := p.operand()
 	if err != nil {
+		return nil, err
+	}
+	if _, isSize := value.(Size); isSize && !p.peek().comparing() {
+		return nil, p.misused("size")
+	}
+	if err := p.count(); err != nil {
 		return nil, err
 	}
 	switch {
@@ -118,14 +121,18 @@ func (p *parser) in(value Operand) (Condition, error) {
 		return nil, err
 	}
 	if len(list) > maxIn {
-		return nil, p.operands("IN", len(list)+1)
+		return nil, p.wrong("The IN operator is provided with too many operands; number of operands: %d", len(list))
+	}
+	if err := p.checkDistinct("IN", value, list...); err != nil {
+		return nil, err
 	}
 	return In{value, list}, p.expect(")")
 }
 
-// operand reads path, :value or size(path).
 func (p *parser) operand() (Operand, error) {
 	switch {
+	case p.peek().is("("):
+		return grouped(p, (*parser).operand)
 	case p.peek().kind == valueRef:
 		return p.literal()
 	case p.atCall():

@@ -120,16 +120,16 @@ func TestUpdatesOfAnItem(t *testing.T) {
 
 		{`{}`, `SET a = b`, string(operandMissing)},
 		{`{}`, `SET a = a + :one`, string(operandMissing)},
-		{`{"a":{"S":"x"}}`, `SET a = a + :one`, string(operandType)},
-		{`{"a":{"N":"1"}}`, `SET a = list_append(a, :list)`, string(operandType)},
+		{`{"a":{"S":"x"}}`, `SET a = a + :one`, string(WrongOperand)},
+		{`{"a":{"N":"1"}}`, `SET a = list_append(a, :list)`, string(WrongOperand)},
 		{`{}`, `SET a.b = :one`, string(pathMissing)},
 		{`{"a":{"N":"1"}}`, `SET a.b = :one`, string(pathMissing)},
 		{`{"a":{"M":{}}}`, `SET a[0] = :one`, string(pathMissing)},
 		{`{"a":{"L":[]}}`, `SET a[0].b = :one`, string(pathMissing)},
 		{`{}`, `REMOVE a.b`, string(pathMissing)},
-		{`{"a":{"S":"x"}}`, `ADD a :one`, string(operandType)},
-		{`{"a":{"N":"1"}}`, `ADD a :set`, string(operandType)},
-		{`{"a":{"NS":["1"]}}`, `DELETE a :set`, string(operandType)},
+		{`{"a":{"S":"x"}}`, `ADD a :one`, string(WrongOperand)},
+		{`{"a":{"N":"1"}}`, `ADD a :set`, string(WrongOperand)},
+		{`{"a":{"NS":["1"]}}`, `DELETE a :set`, string(WrongOperand)},
 	} {
 		before := item(t, c.before)
 		u, err := in(t).Update("UpdateExpression", c.update)

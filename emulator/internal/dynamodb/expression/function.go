@@ -2,6 +2,8 @@ package expression
 
 // Functions in conditions. Their names are written exactly so, in lower case.
 
+import "slices"
+
 // atCall tells whether a function's name and its parenthesis are next.
 func (p *parser) atCall() bool {
 	return p.peek().kind == word && p.at+1 < len(p.tokens) && p.tokens[p.at+1].is("(")
@@ -38,6 +40,11 @@ func (p *parser) test() (Condition, error) {
 	}
 }
 
+// misused is for a test where a value belongs, and for a value where a test does.
+func (p *parser) misused(name string) error {
+	return p.wrong("The function is not allowed to be used this way in an expression; function: %s", name)
+}
+
 func (p *parser) typeIs(args []Operand) (Condition, error) {
 	path, err := p.needPath("attribute_type", args[0])
 	if err != nil {
@@ -59,6 +66,9 @@ func (p *parser) sizeCall() (Operand, error) {
 
 // arguments reads a function's name, "(", operands and ")".
 func (p *parser) arguments(name string, want int, rule func(*parser) (Operand, error)) ([]Operand, error) {
+	if err := p.count(); err != nil {
+		return nil, err
+	}
 	p.at += 2 // atCall saw the name and the parenthesis
 	args, err := commas(p, rule)
 	if err != nil {
@@ -86,12 +96,28 @@ func (p *parser) needPath(name string, arg Operand) (Path, error) {
 	return path, nil
 }
 
-// misplaced is for a function that does not belong here, or nowhere.
+// misplaced is for a function that does not belong here, or nowhere. Own are the functions of such
+// expressions, others those of other ones.
 func (p *parser) misplaced(name string) error {
-	switch name {
-	case "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size",
-		"if_not_exists", "list_append":
-		return p.wrong("The function is not allowed to be used this way in an expression; function: %s", name)
+	own, others, kind := conditionFunctions, updateFunctions, "a condition expression"
+	switch p.parameter {
+	case "UpdateExpression":
+		own, others, kind = updateFunctions, conditionFunctions, "an update expression"
+	case "FilterExpression":
+		kind = "a filter expression"
+	case "KeyConditionExpression":
+		kind = "a key condition expression"
+	}
+	switch {
+	case slices.Contains(own, name):
+		return p.misused(name)
+	case slices.Contains(others, name):
+		return p.wrong("The function is not allowed in %s; function: %s", kind, name)
 	}
 	return p.wrong("Invalid function name; function: %s", name)
 }
+
+var (
+	conditionFunctions = []string{"attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size"}
+	updateFunctions    = []string{"if_not_exists", "list_append"}
+)

@@ -48,7 +48,8 @@ func conditions(depth int) *rapid.Generator[Condition] {
 		case 3:
 			return Contains{paths().Draw(t, "path"), text}
 		case 4:
-			return In{value, rapid.SliceOfN(operands(sized), 1, 3).Draw(t, "list")}
+			others := operands(sized).Filter(func(o Operand) bool { return !reflect.DeepEqual(o, value) })
+			return In{value, rapid.SliceOfN(others, 1, 3).Draw(t, "list")}
 		case 5:
 			by := rapid.SampledFrom([]Comparator{Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual}).Draw(t, "by")
 			return Compare{by, value, Literal{attribute.Int(rapid.IntRange(10, 20).Draw(t, "n"))}}

@@ -30,6 +30,15 @@ func (t token) is(text string) bool {
 	return t.kind == symbol && t.text == text || t.kind == word && strings.EqualFold(t.text, text)
 }
 
+// comparing tells whether a token stands between the operands of a predicate.
+func (t token) comparing() bool {
+	switch Comparator(t.text) {
+	case Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual:
+		return true
+	}
+	return t.is("BETWEEN") || t.is("IN")
+}
+
 // tokens cuts up a text; the last token is an end.
 func tokens(text string) []token {
 	all := make([]token, 0, 16)
@@ -54,7 +63,7 @@ func next(text string) (kind, int) {
 		return valueRef, 1 + run(text[1:], isWord)
 	case isDigit(c):
 		return number, run(text, isDigit)
-	case isWord(c):
+	case isWord(c) && c != '_':
 		return word, run(text, isWord)
 	}
 	if strings.HasPrefix(text, "<>") || strings.HasPrefix(text, "<=") || strings.HasPrefix(text, ">=") {

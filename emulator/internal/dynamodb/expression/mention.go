@@ -2,45 +2,47 @@ package expression
 
 // Which attributes a condition looks at.
 
+import "slices"
+
 // Mentions tells whether a condition looks at the attribute of this name or into it.
-func Mentions(c Condition, name string) bool {
+func Mentions(c Condition, name string) bool { return slices.Contains(Names(c), name) }
+
+// Names are the attributes that a condition looks at or into, some more than once.
+func Names(c Condition) []string {
 	switch c := c.(type) {
 	case And:
-		return Mentions(c.Left, name) || Mentions(c.Right, name)
+		return append(Names(c.Left), Names(c.Right)...)
 	case Or:
-		return Mentions(c.Left, name) || Mentions(c.Right, name)
+		return append(Names(c.Left), Names(c.Right)...)
 	case Not:
-		return Mentions(c.Of, name)
+		return Names(c.Of)
 	case Compare:
-		return reads(name, c.Left, c.Right)
+		return read(c.Left, c.Right)
 	case Between:
-		return reads(name, c.Value, c.Low, c.High)
+		return read(c.Value, c.Low, c.High)
 	case In:
-		return reads(name, c.Value) || reads(name, c.List...)
+		return append(read(c.Value), read(c.List...)...)
 	case Exists:
-		return reads(name, c.Path)
+		return read(c.Path)
 	case TypeIs:
-		return reads(name, c.Path)
+		return read(c.Path)
 	case BeginsWith:
-		return reads(name, c.Value, c.Prefix)
+		return read(c.Value, c.Prefix)
 	case Contains:
-		return reads(name, c.Value, c.Part)
+		return read(c.Value, c.Part)
 	}
-	return false
+	return nil
 }
 
-func reads(name string, operands ...Operand) bool {
+func read(operands ...Operand) []string {
+	var all []string
 	for _, o := range operands {
 		switch o := o.(type) {
 		case Path:
-			if o[0].Name == name {
-				return true
-			}
+			all = append(all, o[0].Name)
 		case Size:
-			if reads(name, o.Of) {
-				return true
-			}
+			all = append(all, read(o.Of)...)
 		}
 	}
-	return false
+	return all
 }

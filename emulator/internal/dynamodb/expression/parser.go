@@ -3,13 +3,18 @@ package expression
 // The parser's tools, what all grammars have in common, and the entrances.
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
 )
 
-// maxText is how long an expression may be in bytes, service limit.
-const maxText = 4096
+// The service's limits on expressions.
+const (
+	maxText      = 4096 // bytes
+	maxOperators = 300  // and functions
+	maxPath      = 32   // steps
+)
 
 // A parser goes through the tokens of one expression. Errors name the expression by its parameter.
 type parser struct {
@@ -18,7 +23,8 @@ type parser struct {
 	text      string
 	tokens    []token
 	at        int
-	closed    map[int]int // parentheses around conditions: where those that open here close
+	operators int         // and functions seen so far
+	closed    map[int]int // where parentheses around conditions and operands close that open here
 }
 
 // Condition parses a condition, filter or key condition, which the request has under this parameter.
@@ -40,11 +46,14 @@ func parse[T any](s *Scope, parameter, text string, rule func(*parser) (T, error
 	var none T
 	p := &parser{Scope: s, parameter: parameter, text: text}
 	if len(text) > maxText {
-		return none, p.wrong("Expression size has exceeded the maximum allowed size;")
+		return none, p.wrong("Expression size has exceeded the maximum allowed size; expression size: %d", len(text))
 	}
 	p.tokens = tokens(text)
-	if len(p.tokens) == 1 {
+	switch {
+	case text == "":
 		return none, p.wrong("The expression can not be empty;")
+	case len(p.tokens) == 1:
+		return none, p.wrong(`Syntax error; token: "<EOF>", near: "%s"`, text)
 	}
 	tree, err := rule(p)
 	if err == nil && p.peek().kind != end {
@@ -90,6 +99,51 @@ func (p *parser) expect(text string) error {
 	return p.unexpected()
 }
 
+// count notes an operator or function.
+func (p *parser) count() error {
+	if p.operators++; p.operators > maxOperators {
+		return p.wrong("The expression contains too many operators; operator count: %d", p.operators)
+	}
+	return nil
+}
+
+// grouped reads "(" what a rule reads ")". The service takes no pair of parentheses right inside
+// another.
+func grouped[T any](p *parser, rule func(*parser) (T, error)) (T, error) {
+	var none T
+	open := p.at
+	p.at++
+	tree, err := rule(p)
+	if err != nil {
+		return none, err
+	}
+	if inner, found := p.closed[open+1]; found && inner == p.at-1 && p.peek().is(")") {
+		return none, p.wrong("The expression has redundant parentheses;")
+	}
+	if p.closed == nil {
+		p.closed = map[int]int{}
+	}
+	p.closed[open] = p.at
+	return tree, p.expect(")")
+}
+
+// atGroupedOperand tells whether the parenthesis that is next stands around an operand: something
+// compares what it encloses.
+func (p *parser) atGroupedOperand() bool {
+	depth := 0
+	for i, t := range p.tokens[p.at:] {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			if depth--; depth == 0 {
+				return p.tokens[p.at+i+1].comparing() // there is an end after it at least
+			}
+		}
+	}
+	return false
+}
+
 // commas reads one or more of what a rule reads.
 func commas[T any](p *parser, rule func(*parser) (T, error)) ([]T, error) {
 	var all []T
@@ -126,6 +180,8 @@ func (p *parser) path() (Path, error) {
 			var index int
 			index, err = p.index()
 			path = append(path, Step{Index: index})
+		case len(path) > maxPath:
+			return nil, p.wrong("The document path has too many nesting levels; nesting levels: %d", len(path))
 		default:
 			return path, nil
 		}
@@ -136,6 +192,9 @@ func (p *parser) path() (Path, error) {
 func (p *parser) name() (string, error) {
 	switch t := p.peek(); t.kind {
 	case word:
+		if keyword(t) {
+			return "", p.unexpected()
+		}
 		if reserved(t.text) {
 			return "", p.wrong("Attribute name is a reserved keyword; reserved keyword: %s", t.text)
 		}
@@ -152,16 +211,21 @@ func (p *parser) name() (string, error) {
 	return "", p.unexpected()
 }
 
+// keyword tells whether a token is a word of the grammar of conditions, which is no name anywhere.
+func keyword(t token) bool {
+	return slices.ContainsFunc([]string{"AND", "OR", "NOT", "BETWEEN", "IN"}, t.is)
+}
+
 func (p *parser) index() (int, error) {
 	if p.peek().kind != number {
 		return 0, p.unexpected()
 	}
-	n, err := strconv.Atoi(p.peek().text)
+	n, err := strconv.ParseInt(p.peek().text, 10, 32)
 	if err != nil {
 		return 0, p.wrong("List index is not within the allowable range; index: [%s]", p.peek().text)
 	}
 	p.at++
-	return n, p.expect("]")
+	return int(n), p.expect("]")
 }
 
 // literal reads :value.

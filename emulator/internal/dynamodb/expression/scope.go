@@ -33,6 +33,11 @@ func NewScope(names map[string]string, values attribute.Values) (*Scope, error) 
 	if bad, found := misnamed(values, ':'); found {
 		return nil, invalid("ExpressionAttributeValues contains invalid key: Syntax error; key: %q", bad)
 	}
+	for _, key := range slices.Sorted(maps.Keys(names)) {
+		if names[key] == "" {
+			return nil, invalid("ExpressionAttributeNames contains invalid value: Empty attribute name for key %s", key)
+		}
+	}
 	return &Scope{names: names, values: values}, nil
 }
 

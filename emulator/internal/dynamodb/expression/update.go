@@ -86,12 +86,18 @@ func (p *parser) value() (Operand, error) {
 		return nil, err
 	}
 	sign := p.peek().text
-	if !p.accept("+") && !p.accept("-") {
+	if isArithmetic(left) || !p.accept("+") && !p.accept("-") {
 		return left, nil
+	}
+	if err := p.count(); err != nil {
+		return nil, err
 	}
 	right, err := p.term()
 	if err != nil {
 		return nil, err
+	}
+	if isArithmetic(right) {
+		return nil, p.unexpected()
 	}
 	if err := p.checkTypes(sign, isNumber, left, right); err != nil {
 		return nil, err
@@ -100,6 +106,16 @@ func (p *parser) value() (Operand, error) {
 		return Sum{left, right}, nil
 	}
 	return Difference{left, right}, nil
+}
+
+// isArithmetic tells whether an operand is a sum or difference, in parentheses here: the service adds
+// two values, never three.
+func isArithmetic(o Operand) bool {
+	switch o.(type) {
+	case Sum, Difference:
+		return true
+	}
+	return false
 }
 
 func (p *parser) term() (Operand, error) {

@@ -24,7 +24,7 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
  * <p>It stops gracefully on SIGTERM and at the end of its standard input.
  */
 public final class Consumer {
-    private static final long STOP_SECONDS = 60;
+    private static final long STOP_SECONDS = 20;
 
     private Consumer() {}
 
@@ -55,7 +55,7 @@ public final class Consumer {
                 retrieval);
         Thread running = new Thread(scheduler, "scheduler");
         running.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(scheduler)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(scheduler, running)));
         awaitEndOfInput();
         System.exit(0); // runs the hook
     }
@@ -78,12 +78,22 @@ public final class Consumer {
                 stream, InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON));
     }
 
-    private static void stop(Scheduler scheduler) {
+    /**
+     * A stop has a limit, as any application's has: 2.7 waits without end for processors whose shards
+     * have ended. The thread that runs the scheduler sends the last metrics.
+     */
+    private static void stop(Scheduler scheduler, Thread running) {
         try {
             scheduler.startGracefulShutdown().get(STOP_SECONDS, TimeUnit.SECONDS);
             Narrator.say("stopped");
         } catch (Exception e) {
             Narrator.say("unstopped " + e.getClass().getSimpleName());
+            scheduler.shutdown();
+        }
+        try {
+            running.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Narrator.say("interrupted");
         }
     }
 

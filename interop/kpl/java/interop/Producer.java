@@ -20,11 +20,16 @@ import software.amazon.kinesis.producer.UserRecordResult;
  * put SHARD SEQUENCE-NUMBER KEY VALUE
  * </pre>
  *
+ * <p>After the last it says "done", and stays until the end of its standard input, so that its metrics
+ * can go out.
+ *
  * <p>The daemon knows TLS only and wants host and port apart, so the endpoint of the environment is
- * taken to pieces; its certificate is of our own making, and not verified. Nothing else is set.
+ * taken to pieces; its certificate is of our own making, and not verified. Else only
+ * the time between two uploads of metrics is set, which is a minute.
  */
 public final class Producer {
     private static final long PATIENCE_SECONDS = 60;
+    private static final long METRICS_MILLIS = 500;
 
     private Producer() {}
 
@@ -43,6 +48,8 @@ public final class Producer {
             System.out.println("put " + result.getShardId() + " " + result.getSequenceNumber() + " " + values.get(i));
         }
         producer.flushSync();
+        System.out.println("done");
+        System.in.readAllBytes(); // until whoever started us has seen the daemon's metrics
         producer.destroy();
         System.exit(0); // the library's threads go on
     }
@@ -58,6 +65,7 @@ public final class Producer {
                 .setCloudwatchPort(at.getPort())
                 .setStsEndpoint(at.getHost())
                 .setStsPort(at.getPort())
+                .setMetricsUploadDelay(METRICS_MILLIS)
                 .setVerifyCertificate(false);
     }
 
