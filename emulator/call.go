@@ -25,9 +25,10 @@ type Call struct {
 	Start     time.Time // when it came in
 	Body      []byte    // the document as it was sent; not to be changed. Calls and failure reports have none
 
-	Stream string // named by the request, its iterator or its token
-	Shard  string // named by the request or its iterator
-	Table  string
+	Stream   string // named by the request, its iterator or its token
+	Shard    string // named by the request or its iterator
+	Consumer string // with enhanced fan-out
+	Table    string
 
 	Effect  time.Time // when the service decided; zero if the request never reached it
 	End     time.Time // when it was answered
@@ -75,8 +76,11 @@ func newCall(s service, env envelope, account, region string, now time.Time, via
 			}
 		case "ConsumerARN":
 			if _, rest, ok := strings.Cut(value.Text(), ":stream/"); ok {
-				c.Stream, _, _ = strings.Cut(rest, "/")
+				c.Stream, rest, _ = strings.Cut(rest, "/consumer/")
+				c.Consumer, _, _ = strings.Cut(rest, ":")
 			}
+		case "ConsumerName":
+			c.Consumer = value.Text()
 		case "ShardId", "ShardToSplit", "ShardToMerge":
 			c.Shard = value.Text()
 		case "TableName":

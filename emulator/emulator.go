@@ -27,9 +27,13 @@ type Emulator struct {
 	// has 12 digits, the region is the credential scope's.
 	Account, Region string
 
-	// Creating, Updating and Deleting are how long a stream is in these states. The service takes
-	// some seconds; 0, at once, is what most tests want.
+	// Creating, Updating and Deleting are how long a stream or a table is in these states. The service
+	// takes some seconds; 0, at once, is what most tests want.
 	Creating, Updating, Deleting time.Duration
+
+	// Expiring is how long an item of a table stays after its time to live has passed. The service
+	// takes up to a few days; 0 is 48 hours, a nanosecond is at once.
+	Expiring time.Duration
 
 	// Bucket is the folder in which the buckets that Kinesis channels deliver to are folders. It is
 	// made when the first object is due. "": channels deliver nowhere; all else about them works.
@@ -55,7 +59,8 @@ const (
 	// Lenient keeps what each shard can carry: 5 GetRecords calls and 2 MiB a second out, 1,000
 	// records and 1 MiB a second in. A consumer that forgets to back off shows it here already.
 	Lenient Limits = iota
-	// Strict also keeps calls per second of every operation, calls per day, and account quotas.
+	// Strict also keeps calls per second of every operation, calls per day, and account quotas, and
+	// the throughput of provisioned tables and their indexes.
 	Strict
 	// Off keeps sizes only.
 	Off
@@ -71,6 +76,8 @@ func (e *Emulator) open() {
 	e.kinesis.Limits = map[Limits]kinesis.Limits{Strict: kinesis.Strict, Off: kinesis.Off}[e.Limits]
 	e.kinesis.Creating, e.kinesis.Updating, e.kinesis.Deleting = e.Creating, e.Updating, e.Deleting
 	e.kinesis.Measures = e.measured
+	e.dynamodb.Limits = map[Limits]dynamodb.Limits{Strict: dynamodb.Strict, Off: dynamodb.Off}[e.Limits]
+	e.dynamodb.Creating, e.dynamodb.Updating, e.dynamodb.Deleting, e.dynamodb.Expiring = e.Creating, e.Updating, e.Deleting, e.Expiring
 }
 
 // now is the only place that reads a clock.

@@ -140,9 +140,9 @@ func rename(v reflect.Value) {
 			rename(v.Elem())
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				rename(v.Field(i))
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				rename(field)
 			}
 		}
 	case reflect.Slice:

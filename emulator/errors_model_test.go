@@ -138,7 +138,7 @@ func required() map[string]string {
 
 // declaredOf spells the exceptions of an operation out.
 func declaredOf(operation string) (all []string) {
-	for _, short := range strings.Fields(declared()[operation]) {
+	for short := range strings.FieldsSeq(declared()[operation]) {
 		all = append(all, exceptions()[short]...)
 	}
 	return all

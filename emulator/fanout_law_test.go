@@ -27,8 +27,8 @@ type ordeal struct {
 	pause time.Duration // before it
 }
 
-// Broken by: a number that is the next record's; AFTER that repeats the record; a page that is counted
-// as sent when it was left out; a closed shard that names its children before its last record.
+// Broken by: a number that is the next record's; AFTER that repeats the record; a place that goes back by
+// a record after each event.
 func TestNoSubscriptionLeavesAGapOrRepeatsARecord(t *testing.T) {
 	draw := rapid.Custom(func(t *rapid.T) ordeal {
 		return ordeal{

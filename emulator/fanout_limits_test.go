@@ -13,8 +13,8 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator"
 )
 
-// Broken by: a rate that a new subscription starts afresh; one that two consumers share; one that
-// holds when limits are off.
+// Broken by: no rate; one that holds when limits are off; a page that is counted as sent when the rate
+// puts it off.
 func TestAConsumerIsSentTwoMebibytesASecondOfAShard(t *testing.T) {
 	for limits, consumers := range map[emulator.Limits][]string{emulator.Lenient: {"billing", "shipping"}, emulator.Off: {"billing"}} {
 		inBubble(t, func(t *testing.T, w world) {
@@ -56,6 +56,8 @@ func (w world) drain(arn string, limits emulator.Limits, records int) string {
 			from = after(event.ContinuationSequenceNumber)
 			if passed := time.Since(start).Seconds(); limits != emulator.Off && float64(read) > 2*passed+2 {
 				return fmt.Sprintf("%d MiB after %v s", read, passed)
+			} else if passed > 60 {
+				return fmt.Sprintf("only %d records came", read)
 			}
 		}
 		_ = sub.stream.Close()

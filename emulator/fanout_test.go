@@ -38,7 +38,7 @@ func TestRecordsArePushedTheInstantTheyArrive(t *testing.T) {
 	})
 }
 
-// Broken by: a heart-beat every six seconds; a wake-up that counts as one.
+// Broken by: a heart-beat every six seconds.
 func TestAnEventComesEveryFiveSecondsAtLeast(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		orders := w.emu.Stream("orders", 2)
@@ -131,7 +131,7 @@ func TestASubscriptionIsRefusedWithReason(t *testing.T) {
 			{"no ARN of a consumer", ordersARN, shard, *fromHorizon, "ValidationException", "consumerARN"},
 			{"no such shard", arn, "shardId-000000000009", *fromHorizon, "ResourceNotFoundException", "shardId-000000000009"},
 			{"no such type", arn, shard, types.StartingPosition{Type: "SOMEWHERE"}, "ValidationException", "startingPosition.type"},
-			{"no number", arn, shard, types.StartingPosition{Type: "AT_SEQUENCE_NUMBER"}, "InvalidArgumentException", "sequence number"},
+			{"no number", arn, shard, types.StartingPosition{Type: "AT_SEQUENCE_NUMBER"}, "InvalidArgumentException", "no StartingSequenceNumber"},
 			{"a number too many", arn, shard, types.StartingPosition{Type: "LATEST", SequenceNumber: &number}, "InvalidArgumentException", "LATEST"},
 			{"no timestamp", arn, shard, types.StartingPosition{Type: "AT_TIMESTAMP"}, "InvalidArgumentException", "AT_TIMESTAMP"},
 			{"the future", arn, shard, types.StartingPosition{Type: "AT_TIMESTAMP", Timestamp: new(time.Now().Add(time.Minute))}, "InvalidArgumentException", "cannot be greater"},
@@ -180,7 +180,7 @@ func TestAnEventTellsTheAgeOfTheRecordAfterIt(t *testing.T) {
 	})
 }
 
-// Broken by: a page made before the last was taken; a number that leads to records that are gone.
+// Broken by: a place behind the horizon; a horizon that moves only when something is put.
 func TestASlowSubscriptionLosesWhatRetentionPasses(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
 		w.emu.Limits = emulator.Off
@@ -191,14 +191,17 @@ func TestASlowSubscriptionLosesWhatRetentionPasses(t *testing.T) {
 		time.Sleep(day - time.Minute)
 		sub := w.subscribe(w.consumer("billing"), shard0, fromHorizon)
 		time.Sleep(2 * time.Minute) // nothing is taken while the horizon moves on
-		orders.Put("k", "new")
 		first := sub.event()
-		old, event := 1, sub.event()
-		for ; said(event) != "new"; event = sub.event() {
+		old := 1
+		for event := sub.event(); len(event.Records) > 0; event = sub.event() {
 			old += len(event.Records)
 		}
 		if old > 3 {
 			t.Errorf("%d old records were on their way, want the few that the connection holds", old)
+		}
+		orders.Put("k", "new")
+		if event := sub.event(); said(event) != "new" {
+			t.Errorf("then comes %.9q", said(event))
 		}
 		again := w.subscribe(w.consumer("again"), shard0, after(first.ContinuationSequenceNumber))
 		if event := again.event(); said(event) != "new" {

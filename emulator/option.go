@@ -47,6 +47,11 @@ func OnStream(name string) Option { return Where(func(c *Call) bool { return c.S
 // OnShard applies the hook to calls about one shard, by ID.
 func OnShard(id string) Option { return Where(func(c *Call) bool { return c.Shard == id }) }
 
+// OnConsumer applies the hook to calls about one consumer with enhanced fan-out, by name.
+func OnConsumer(name string) Option {
+	return Where(func(c *Call) bool { return c.Consumer == name })
+}
+
 // OnTable applies the hook to calls about one table.
 func OnTable(name string) Option { return Where(func(c *Call) bool { return c.Table == name }) }
 

@@ -104,7 +104,7 @@ func TestUpdateShardCountAnswersBeforeAndAfter(t *testing.T) {
 		}
 		for _, n := range []int32{1, 9} {
 			_, err := update(n)
-			w.wantRefusal("UpdateShardCount beyond double or half", err, "InvalidArgumentException", "at most double")
+			w.wantRefusal("UpdateShardCount beyond double or half", err, "LimitExceededException", "your current open shard count")
 		}
 		_, err := update(10001)
 		w.wantRefusal("UpdateShardCount to 10,001", err, "LimitExceededException", "10001")

@@ -12,7 +12,7 @@ Fixtures
     shardkeeper_client    a function: shardkeeper_client("dynamodb") is a boto3 client of it
     shardkeeper_env       for one test, the environment points at it, for code that makes its own clients
     kinesis               a boto3 client for Kinesis
-    kinesis_stream        the name of a new stream of one shard, deleted after the test
+    kinesis_stream        the name of a new stream of one shard, ACTIVE, deleted after the test
 
 The program is the one that SHARDKEEPER_BIN names, or shardkeeper in PATH, or it is run with go, in the
 version that SHARDKEEPER_VERSION names (@v1.2.3; empty: that of the go.mod around). Where
@@ -25,6 +25,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import time
 import uuid
 from dataclasses import dataclass
 
@@ -135,10 +136,16 @@ def kinesis(shardkeeper):
     return shardkeeper.client("kinesis")
 
 
+def status(kinesis, stream):
+    return kinesis.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]["StreamStatus"]
+
+
 @pytest.fixture
 def kinesis_stream(kinesis):
     name = "test-" + uuid.uuid4().hex[:12]
     kinesis.create_stream(StreamName=name, ShardCount=1)
+    while status(kinesis, name) == "CREATING":  # as long as --creating says; boto3's waiter sleeps for ten seconds
+        time.sleep(0.05)
     yield name
     try:
         kinesis.delete_stream(StreamName=name, EnforceConsumerDeletion=True)

@@ -26,7 +26,7 @@ func pages(emu *emulator.Emulator, version string, config *tls.Config, began tim
 		tell(w, http.StatusNotFound, map[string]any{"message": fmt.Sprintf(
 			"There is no page %.200q for %s: there are GET %shealth and GET %scertificate.", r.URL.Path, r.Method, ownPath, ownPath)})
 	})
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return admitPages(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, ownPath):
 			own.ServeHTTP(w, r)
@@ -35,7 +35,7 @@ func pages(emu *emulator.Emulator, version string, config *tls.Config, began tim
 		default:
 			emu.ServeHTTP(w, r)
 		}
-	})
+	}))
 }
 
 // isVisit: does a person look, or a probe that knows nothing of AWS? Clients of the query protocol
@@ -71,7 +71,7 @@ func certificate(w http.ResponseWriter, config *tls.Config) {
 
 func welcome(w http.ResponseWriter, r *http.Request) {
 	scheme := "http"
-	if r.TLS != nil {
+	if overTLS(r) {
 		scheme = "https"
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -118,6 +118,7 @@ func (s *Server) start(ctx context.Context) (*running, error) {
 	run.front = &http.Server{
 		Handler:           pages(emu, s.Version, run.sorter.tls, time.Now()),
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnContext:       note,
 		ReadHeaderTimeout: headerTimeout,
 		Protocols:         protocols(),
 		HTTP2: &http.HTTP2Config{

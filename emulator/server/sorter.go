@@ -1,7 +1,8 @@
 package server
 
 // Two languages on one port: a connection that begins with a TLS handshake becomes a TLS connection,
-// any other stays as it is. net/http tells HTTP/1.1 from HTTP/2 in both.
+// any other stays as it is. net/http tells HTTP/1.1 from HTTP/2 in both, by what client and server agreed
+// on or by what comes first.
 
 import (
 	"context"
@@ -94,7 +95,7 @@ func (s *sorter) sort(ctx context.Context, conn net.Conn) {
 	}
 	conn = &begun{Conn: conn, first: []byte{first}}
 	if first == handshake {
-		conn = tls.Server(conn, s.tls)
+		conn = secured(ctx, tls.Server(conn, s.tls))
 	}
 	s.give(accepted{conn: conn})
 }

@@ -1,3 +1,5 @@
+//go:build interop
+
 package dynamodb
 
 // Asking a server, over plain HTTP.
@@ -22,12 +24,6 @@ var credential = fmt.Sprintf("AWS4-HMAC-SHA256 Credential=compare%d/20260101/us-
 
 // A server is one of the two that answer.
 type server struct{ name, url string }
-
-// An answer is a status and a document, or the refusal in it.
-type answer struct {
-	status   int
-	document map[string]any
-}
 
 // ask sends a request, and the ones for its further pages if it asks for all.
 func (s server) ask(t testing.TB, r request) answer {

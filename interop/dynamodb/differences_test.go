@@ -45,8 +45,8 @@ func parseDifferences(text string) (*differences, error) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		more, isReason := strings.CutPrefix(line, "# ")
-		local, isLocal := strings.CutPrefix(line, "local: ")
-		ours, isOurs := strings.CutPrefix(line, "ours: ")
+		local, isLocal := strings.CutPrefix(line, "local:")
+		ours, isOurs := strings.CutPrefix(line, "ours:")
 		switch {
 		case line == "":
 		case isReason && fresh:
@@ -56,12 +56,12 @@ func parseDifferences(text string) (*differences, error) {
 		case reason == "":
 			return nil, fmt.Errorf("%s has no reason", line)
 		case isLocal:
-			d.wordings = append(d.wordings, &wording{text: line, local: pattern(local)})
+			d.wordings = append(d.wordings, &wording{text: line, local: pattern(strings.TrimSpace(local))})
 		case isOurs:
 			if len(d.wordings) == 0 || d.wordings[len(d.wordings)-1].ours != nil {
 				return nil, fmt.Errorf("%s does not follow a line of local", line)
 			}
-			d.wordings[len(d.wordings)-1].ours = pattern(ours)
+			d.wordings[len(d.wordings)-1].ours = pattern(strings.TrimSpace(ours))
 		case d.requests[line] != "":
 			return nil, fmt.Errorf("%s is listed twice", line)
 		default:
@@ -82,21 +82,42 @@ func pattern(text string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)^" + strings.ReplaceAll(regexp.QuoteMeta(text), `\*`, ".*") + "$")
 }
 
-// worded tells whether two answers are one refusal in words that are listed.
-func (d *differences) worded(local, ours answer) bool {
-	a, b := refusal(local.document), refusal(ours.document)
-	if local.status == 200 || local.status != ours.status || a["type"] != b["type"] {
-		return false
+// reworded is a refusal of DynamoDB Local with the emulator's words, where both are listed as one.
+func (d *differences) reworded(local, ours answer) answer {
+	if local.status == 200 || local.status != ours.status {
+		return local
 	}
-	theirs, _ := a["message"].(string)
-	mine, _ := b["message"].(string)
+	theirs, mine := refusal(local.document), refusal(ours.document)
+	if theirs["type"] != mine["type"] {
+		return local
+	}
+	theirs["message"] = d.meant(theirs["message"], mine["message"])
+	all, _ := theirs["CancellationReasons"].([]any)
+	others, _ := mine["CancellationReasons"].([]any)
+	for i := range min(len(all), len(others)) {
+		one, _ := all[i].(map[string]any)
+		other, _ := others[i].(map[string]any)
+		if one["Message"] != nil {
+			one["Message"] = d.meant(one["Message"], other["Message"])
+		}
+	}
+	return answer{local.status, theirs}
+}
+
+// meant is the second of two texts if the first means it.
+func (d *differences) meant(local, ours any) any {
+	theirs, _ := local.(string)
+	mine, _ := ours.(string)
+	if theirs == mine {
+		return local
+	}
 	for _, w := range d.wordings {
 		if w.local.MatchString(theirs) && w.ours.MatchString(mine) {
 			w.used = true
-			return true
+			return ours
 		}
 	}
-	return false
+	return local
 }
 
 // gone is what a whole run did not need.

@@ -11,6 +11,12 @@ import (
 	"strings"
 )
 
+// An answer is a status and a document, or the refusal in it.
+type answer struct {
+	status   int
+	document map[string]any
+}
+
 // own are members whose values are each server's own: only that they are there is compared.
 var own = []string{
 	"CreationDateTime", "LastUpdateToPayPerRequestDateTime", "TableArn", "IndexArn", "TableSizeBytes", "IndexSizeBytes",
@@ -48,6 +54,8 @@ func refusal(document map[string]any) map[string]any {
 		case "__type":
 			kind := fmt.Sprint(value)
 			out["type"] = kind[strings.LastIndexByte(kind, '#')+1:]
+		case "type":
+			out["type"] = value
 		case "Message", "message":
 			out["message"] = value
 		default:
@@ -99,4 +107,23 @@ func inOrder(v any) any {
 	text := func(v any) string { return fmt.Sprint(v) } // maps are printed in the order of their keys
 	slices.SortFunc(list, func(a, b any) int { return cmp.Compare(text(a), text(b)) })
 	return list
+}
+
+// contrast is two answers line by line: what they share, what only one has.
+func contrast(theirs, ours string) string {
+	var out strings.Builder
+	a, b := strings.Split(strings.TrimSpace(theirs), "\n"), strings.Split(strings.TrimSpace(ours), "\n")
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	for _, line := range a {
+		out.WriteString("  local: " + line + "\n")
+	}
+	for _, line := range b {
+		out.WriteString("  ours:  " + line + "\n")
+	}
+	return out.String()
 }

@@ -102,6 +102,9 @@ func repeated(text string) string {
 	return repetition.ReplaceAllStringFunc(text, func(found string) string {
 		parts := repetition.FindStringSubmatch(found)
 		n, _ := strconv.Atoi(parts[2]) // the pattern has digits only
+		if parts[3] == "" && !strings.Contains(parts[1], "{i}") {
+			return strings.Repeat(parts[1], n)
+		}
 		var out strings.Builder
 		for i := range n {
 			if i > 0 {

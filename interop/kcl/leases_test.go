@@ -2,9 +2,11 @@
 
 package kcl
 
-// The library's table: leases, and since 3.5 all other state too, a row each.
+// The library's tables: one of leases, and beside it coordinator state and metrics of workers, which
+// are rows of the same table since 3.5, and had tables of their own before.
 
 import (
+	"cmp"
 	"context"
 	"testing"
 
@@ -15,33 +17,57 @@ import (
 
 const ended = "SHARD_END"
 
+// Where 3.0 to 3.4 keep what is no lease: the name of the application, and this.
+const (
+	stateTable  = "-CoordinatorState"
+	workerTable = "-WorkerMetricStats"
+)
+
 // A row is what concerns us of one.
 type row struct{ key, kind, owner, checkpoint string }
 
 // unfinished: somebody still has to read this shard.
-func (r row) unfinished() bool { return r.isLease() && r.checkpoint != ended }
+func (r row) unfinished() bool { return r.kind == "LEASE" && r.checkpoint != ended }
 
-// isLease tells leases from the rows beside them: 2.7 writes no kind, it has nothing else.
-func (r row) isLease() bool { return r.kind == "" || r.kind == "LEASE" }
-
-// rows reads the table; none while it does not exist.
+// rows reads the tables; none of one that does not exist yet.
 func (w *world) rows(ctx context.Context) []row {
+	all := w.scan(ctx, "")
+	for _, table := range w.beside {
+		all = append(all, w.scan(ctx, table)...)
+	}
+	return all
+}
+
+func (w *world) scan(ctx context.Context, table string) []row {
 	var all []row
-	pages := dynamodb.NewScanPaginator(w.tables, &dynamodb.ScanInput{TableName: &w.name, ConsistentRead: new(true)})
+	pages := dynamodb.NewScanPaginator(w.tables, &dynamodb.ScanInput{TableName: new(w.name + table), ConsistentRead: new(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil
 		}
 		for _, item := range page.Items {
-			r := row{key: text(item, "leaseKey"), kind: text(item, "entityType"), owner: text(item, "leaseOwner"), checkpoint: text(item, "checkpoint")}
-			if r.kind == "LEADER" {
-				r.owner = text(item, "ownerName")
-			}
-			all = append(all, r)
+			key := cmp.Or(text(item, "leaseKey"), text(item, "key"), text(item, "wid"))
+			all = append(all, row{
+				key: key, kind: cmp.Or(text(item, "entityType"), kind(table, key)),
+				owner: cmp.Or(text(item, "leaseOwner"), text(item, "ownerName")), checkpoint: text(item, "checkpoint"),
+			})
 		}
 	}
 	return all
+}
+
+// kind is what 3.5 calls a row that an older version wrote.
+func kind(table, key string) string {
+	switch {
+	case table == workerTable:
+		return "WORKER_METRIC_STATS"
+	case key == "Leader":
+		return "LEADER"
+	case key == "Migration3.0":
+		return "CLIENT_VERSION_MIGRATION"
+	}
+	return "LEASE"
 }
 
 func text(item map[string]types.AttributeValue, name string) string {

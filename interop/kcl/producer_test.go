@@ -17,19 +17,34 @@ import (
 )
 
 const (
-	keys  = 8
-	pause = 200 * time.Millisecond // between rounds: 40 records a second
+	keys    = 8
+	pause   = 200 * time.Millisecond // between rounds: 40 records a second
+	chapter = 15                     // rounds between two events of the story
 )
 
 // A producer keeps what the stream said of each record.
 type producer struct {
 	world *world
+	cease context.CancelFunc
+	done  chan struct{} // closed when the last round is put
 	mu    struct {
 		sync.Mutex
 		puts   []told.Put
 		rounds int
 		err    error
 	}
+}
+
+// produce begins to put, until stop or the end of the test.
+func produce(t *testing.T, w *world) *producer {
+	t.Helper()
+	ctx, cease := context.WithCancel(t.Context())
+	p := &producer{world: w, cease: cease, done: make(chan struct{})}
+	go func() {
+		defer close(p.done)
+		p.run(ctx)
+	}()
+	return p
 }
 
 // run puts rounds until the context ends.
@@ -73,10 +88,10 @@ func (p *producer) round(ctx context.Context, number int) error {
 	return nil
 }
 
-// more waits until so many further rounds are in the stream.
-func (p *producer) more(t *testing.T, rounds int) {
+// more waits until a further chapter's rounds are in the stream.
+func (p *producer) more(t *testing.T) {
 	t.Helper()
-	goal := p.count(t) + rounds
+	goal := p.count(t) + chapter
 	p.world.await(t, fmt.Sprintf("%d records are put", goal*keys), time.Minute, func(context.Context) bool {
 		return p.count(t) >= goal
 	})
@@ -92,9 +107,13 @@ func (p *producer) count(t *testing.T) int {
 	return p.mu.rounds
 }
 
-// puts are all records that are in the stream.
-func (p *producer) puts() []told.Put {
+// stop ends with a whole round, and answers with all records that are in the stream.
+func (p *producer) stop(t *testing.T) []told.Put {
+	t.Helper()
+	p.cease()
+	<-p.done
+	p.count(t) // fails the test if a round did
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.mu.puts[:len(p.mu.puts):len(p.mu.puts)]
+	return p.mu.puts
 }

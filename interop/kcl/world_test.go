@@ -24,6 +24,7 @@ import (
 // A world is where one application lives: a stream of the same name, and clients.
 type world struct {
 	name    string
+	beside  []string // tables beside that of leases
 	begun   time.Time
 	kinesis *kinesis.Client
 	tables  *dynamodb.Client
@@ -31,7 +32,7 @@ type world struct {
 }
 
 // newWorld makes the stream, of two shards.
-func newWorld(t *testing.T, name string) *world {
+func newWorld(t *testing.T, name string, beside []string) *world {
 	t.Helper()
 	if os.Getenv("AWS_ENDPOINT_URL") == "" {
 		t.Fatal("AWS_ENDPOINT_URL is not set: the command is interop/kcl/run")
@@ -41,7 +42,7 @@ func newWorld(t *testing.T, name string) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		name: name, begun: time.Now(),
+		name: name, beside: beside, begun: time.Now(),
 		kinesis: kinesis.NewFromConfig(cfg), tables: dynamodb.NewFromConfig(cfg), metrics: cloudwatch.NewFromConfig(cfg),
 	}
 	_, err = w.kinesis.CreateStream(t.Context(), &kinesis.CreateStreamInput{StreamName: &name, ShardCount: aws.Int32(2)})

@@ -105,6 +105,7 @@ func (t *table) planProvisioned(c *call, in *updateTable) (func(), *wire.Error) 
 	to := *in.ProvisionedThroughput
 	return func() {
 		t.become(stateUpdating, c.service.Updating, c.Now, func() {
+			t.mu.wasOnDemand = t.mu.onDemand
 			t.mu.onDemand, t.mu.throughput = time.Time{}, to
 			t.pace.begin(c.Now)
 			for _, ix := range t.mu.indexes {

@@ -33,7 +33,7 @@ type budget struct {
 
 func (b *budget) admits(now time.Time) bool { return !b.done.After(now) }
 
-// spend takes work into account, given the provisioned units a second.
+// spend takes work into account, given the provisioned units a second: at least one.
 func (b *budget) spend(now time.Time, units float64, rate int64) {
 	if saved := now.Add(-burst); b.done.Before(saved) {
 		b.done = saved

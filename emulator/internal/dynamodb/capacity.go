@@ -2,7 +2,11 @@ package dynamodb
 
 // Consumed capacity: what the service would have charged, for the table and each of its indexes.
 
-import "github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
+import (
+	"maps"
+
+	"github.com/shardkeeper/shardkeeper/emulator/internal/dynamodb/attribute"
+)
 
 // A usage is the units of one request on one table.
 type usage struct {
@@ -44,9 +48,7 @@ func sum(a, b map[string]units, times float64) map[string]units {
 		return nil
 	}
 	all := map[string]units{}
-	for name, n := range a {
-		all[name] = n
-	}
+	maps.Copy(all, a)
 	for name, n := range b {
 		all[name] = units{all[name].CapacityUnits + times*n.CapacityUnits}
 	}

@@ -4,12 +4,13 @@ package dynamodb
 //
 // Behavior: the table is CREATING for Service.Creating, and takes neither reads nor writes then; if
 // that is zero it is ACTIVE in the answer already. Its indexes are CREATING as long. Tags show once it
-// is ACTIVE. Stream, encryption and class settings are accepted and dropped.
+// is ACTIVE. Stream, encryption and class settings are shown and change nothing (settings.go).
 // Limits: one or two key attributes, each defined as S, N or B; 20 global and 5 local indexes.
 // Errors: ResourceInUseException if the name is taken; ValidationException. LimitExceededException
 // (2,500 tables, 500 on their way) is not emulated.
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -30,6 +31,8 @@ type createTable struct {
 	LocalSecondaryIndexes     []indexDefinition
 	DeletionProtectionEnabled bool
 	Tags                      []tagShape
+	ResourcePolicy            string
+	settings
 }
 
 // An indexDefinition is an index as a request describes it.
@@ -45,6 +48,7 @@ func (in *createTable) validate(p *problems) {
 	p.schema(in.KeySchema, in.AttributeDefinitions)
 	p.oneOf("billingMode", in.BillingMode, "PROVISIONED", "PAY_PER_REQUEST")
 	in.ProvisionedThroughput.validate(p)
+	in.settings.validate(p)
 	for _, ix := range slices.Concat(in.GlobalSecondaryIndexes, in.LocalSecondaryIndexes) {
 		ix.validate(p, in.AttributeDefinitions)
 	}
@@ -106,6 +110,10 @@ func (c *call) newTable(in *createTable) (*table, *wire.Error) {
 	t := &table{home: c.home(in.TableName), schema: key, created: c.Now}
 	t.mu.defined = in.AttributeDefinitions
 	t.mu.protected = in.DeletionProtectionEnabled
+	t.mu.shown = shown{}.with(in.settings, t.home, c.Now)
+	if in.ResourcePolicy != "" {
+		t.mu.policy = policy{}.next(c, in.ResourcePolicy)
+	}
 	if t.mu.tags, err = tagsOf(nil, in.Tags); err != nil {
 		return nil, err
 	}
@@ -113,7 +121,7 @@ func (c *call) newTable(in *createTable) (*table, *wire.Error) {
 		return nil, err
 	}
 	for _, d := range in.GlobalSecondaryIndexes {
-		if err := t.addIndex(d, false); err != nil {
+		if err := cmp.Or(t.capacityOf(d), t.addIndex(d, false)); err != nil {
 			return nil, err
 		}
 	}
@@ -123,6 +131,17 @@ func (c *call) newTable(in *createTable) (*table, *wire.Error) {
 		}
 	}
 	return t, t.definesOnlyKeys()
+}
+
+// capacityOf checks that a global index has a throughput if its table has one, and none if not.
+func (t *table) capacityOf(d indexDefinition) *wire.Error {
+	switch given := d.ProvisionedThroughput != nil && *d.ProvisionedThroughput != (throughput{}); {
+	case t.mu.onDemand.IsZero() && !given:
+		return refuse("One or more parameter values were invalid: ProvisionedThroughput is not specified for index: %s", d.IndexName)
+	case !t.mu.onDemand.IsZero() && given:
+		return refuse("One or more parameter values were invalid: ProvisionedThroughput should not be specified for index: %s when BillingMode is PAY_PER_REQUEST", d.IndexName)
+	}
+	return nil
 }
 
 // addIndex adds an index, with the lock held or before anyone knows the table.

@@ -22,6 +22,11 @@ const (
 // refuse is a ValidationException.
 func refuse(format string, args ...any) *wire.Error { return wire.Errorf(validation, format, args...) }
 
+// badParameter is a ValidationException that begins as very many do.
+func badParameter(format string, args ...any) *wire.Error {
+	return refuse("One or more parameter values were invalid: "+format, args...)
+}
+
 // refused is nil for nil, and a ValidationException with the words of an attribute.Invalid.
 func refused(err error) *wire.Error {
 	if err == nil {

@@ -31,7 +31,7 @@ func (in *createTable) check() *wire.Error {
 	}
 	for i, d := range in.AttributeDefinitions {
 		if slices.ContainsFunc(in.AttributeDefinitions[:i], func(e attributeDefinition) bool { return e.AttributeName == d.AttributeName }) {
-			return badIndex("Duplicate AttributeName: %s", d.AttributeName)
+			return badParameter("Duplicate AttributeName: %s", d.AttributeName)
 		}
 	}
 	if err := in.checkLocal(); err != nil {
@@ -45,18 +45,18 @@ func (in *createTable) checkLocal() *wire.Error {
 	case all == nil:
 		return nil
 	case len(all) == 0:
-		return badIndex("List of LocalSecondaryIndexes is empty")
+		return badParameter("List of LocalSecondaryIndexes is empty")
 	case len(in.KeySchema) != 2:
-		return badIndex("Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex")
+		return badParameter("Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex")
 	case len(all) > maxLocalIndexes:
-		return badIndex("Number of LocalSecondaryIndexes exceeds per-table limit of %d", maxLocalIndexes)
+		return badParameter("Number of LocalSecondaryIndexes exceeds per-table limit of %d", maxLocalIndexes)
 	}
 	for _, d := range in.LocalSecondaryIndexes {
 		if len(d.KeySchema) != 2 {
-			return badIndex("Index KeySchema does not have a range key for index: %s", d.IndexName)
+			return badParameter("Index KeySchema does not have a range key for index: %s", d.IndexName)
 		}
 		if hash, want := d.KeySchema[0].AttributeName, in.KeySchema[0].AttributeName; hash != want {
-			return badIndex("Index KeySchema does not have the same leading hash key as table KeySchema for index: %s. index hash key: %s, table hash key: %s",
+			return badParameter("Index KeySchema does not have the same leading hash key as table KeySchema for index: %s. index hash key: %s, table hash key: %s",
 				d.IndexName, hash, want)
 		}
 		if err := d.Projection.check(); err != nil {
@@ -71,43 +71,28 @@ func (in *createTable) checkGlobal() *wire.Error {
 	case all == nil:
 		return nil
 	case len(all) == 0:
-		return badIndex("List of GlobalSecondaryIndexes is empty")
+		return badParameter("List of GlobalSecondaryIndexes is empty")
 	case len(all) > maxGlobalIndexes:
-		return badIndex("GlobalSecondaryIndex count exceeds the per-table limit of %d", maxGlobalIndexes)
+		return badParameter("GlobalSecondaryIndex count exceeds the per-table limit of %d", maxGlobalIndexes)
 	}
 	for _, d := range in.GlobalSecondaryIndexes {
-		if err := d.check(in.BillingMode == payPerRequest); err != nil {
+		if err := d.ProvisionedThroughput.check(); err != nil {
+			return err
+		}
+		if err := d.Projection.check(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// check refuses a global index that does not suit itself or how its table is billed.
-func (d *indexDefinition) check(onDemand bool) *wire.Error {
-	switch {
-	case onDemand && d.ProvisionedThroughput != nil:
-		return badIndex("ProvisionedThroughput should not be specified for index: %s when BillingMode is PAY_PER_REQUEST", d.IndexName)
-	case !onDemand && d.ProvisionedThroughput == nil:
-		return badIndex("ProvisionedThroughput must be specified for index: %s", d.IndexName)
-	}
-	if err := d.ProvisionedThroughput.check(); err != nil {
-		return err
-	}
-	return d.Projection.check()
-}
-
 // check: attributes are named if and only if the type says so.
 func (p *projection) check() *wire.Error {
 	switch {
 	case p.ProjectionType == "INCLUDE" && len(p.NonKeyAttributes) == 0:
-		return badIndex("ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
+		return badParameter("ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
 	case p.ProjectionType != "INCLUDE" && p.NonKeyAttributes != nil:
-		return badIndex("ProjectionType is %s, but NonKeyAttributes is specified", p.ProjectionType)
+		return badParameter("ProjectionType is %s, but NonKeyAttributes is specified", p.ProjectionType)
 	}
 	return nil
-}
-
-func badIndex(format string, args ...any) *wire.Error {
-	return refuse("One or more parameter values were invalid: "+format, args...)
 }

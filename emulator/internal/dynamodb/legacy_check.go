@@ -26,21 +26,21 @@ func (e *expectation) checkMembers(name string) *wire.Error {
 	operator, value, list := e.ComparisonOperator, e.Value.Value != nil, e.AttributeValueList != nil
 	switch {
 	case value && list:
-		return badTest("Value and AttributeValueList cannot be used together for Attribute: %s", name)
+		return badParameter("Value and AttributeValueList cannot be used together for Attribute: %s", name)
 	case operator != "" && e.Exists != nil:
-		return badTest("Exists and ComparisonOperator cannot be used together for Attribute: %s", name)
+		return badParameter("Exists and ComparisonOperator cannot be used together for Attribute: %s", name)
 	case operator != "" && operator != "NULL" && operator != "NOT_NULL" && !value && !list:
-		return badTest("Value or AttributeValueList must be used with ComparisonOperator: %s for Attribute: %s", operator, name)
+		return badParameter("Value or AttributeValueList must be used with ComparisonOperator: %s for Attribute: %s", operator, name)
 	case operator != "":
 		return nil
 	case list:
-		return badTest("AttributeValueList can only be used with a ComparisonOperator for Attribute: %s", name)
+		return badParameter("AttributeValueList can only be used with a ComparisonOperator for Attribute: %s", name)
 	case e.Exists == nil && !value:
-		return badTest("Value must be provided when Exists is null for Attribute: %s", name)
+		return badParameter("Value must be provided when Exists is null for Attribute: %s", name)
 	case e.Exists != nil && *e.Exists && !value:
-		return badTest("Value must be provided when Exists is true for Attribute: %s", name)
+		return badParameter("Value must be provided when Exists is true for Attribute: %s", name)
 	case e.Exists != nil && !*e.Exists && value:
-		return badTest("Value cannot be used when Exists is false for Attribute: %s", name)
+		return badParameter("Value cannot be used when Exists is false for Attribute: %s", name)
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (e *expectation) checkValues() *wire.Error {
 		want = 1
 	}
 	if operator == "IN" && len(values) == 0 || operator != "IN" && len(values) != want {
-		return badTest("Invalid number of argument(s) for the %s ComparisonOperator", operator)
+		return badParameter("Invalid number of argument(s) for the %s ComparisonOperator", operator)
 	}
 	return checkTypes(operator, values)
 }
@@ -66,15 +66,17 @@ func checkTypes(operator string, values []attribute.Value) *wire.Error {
 		return nil
 	case "EQ", "NE":
 		allowed = " S N B BOOL NULL SS NS BS M L "
+	case "CONTAINS", "NOT_CONTAINS":
+		allowed = " S N B BOOL NULL "
 	case "BEGINS_WITH":
 		allowed = " S B "
 	}
 	for _, v := range values {
 		if v.Type() != values[0].Type() {
-			return badTest("AttributeValues inside AttributeValueList must be of same type")
+			return badParameter("AttributeValues inside AttributeValueList must be of same type")
 		}
 		if !strings.Contains(allowed, " "+string(v.Type())+" ") {
-			return badTest("ComparisonOperator %s is not valid for %s AttributeValue type", operator, v.Type())
+			return badParameter("ComparisonOperator %s is not valid for %s AttributeValue type", operator, v.Type())
 		}
 	}
 	if operator == "BETWEEN" {
@@ -83,8 +85,4 @@ func checkTypes(operator string, values []attribute.Value) *wire.Error {
 		}
 	}
 	return nil
-}
-
-func badTest(format string, args ...any) *wire.Error {
-	return refuse("One or more parameter values were invalid: "+format, args...)
 }

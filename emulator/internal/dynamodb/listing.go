@@ -83,6 +83,15 @@ type view struct {
 	table *table
 	index *index // nil for the table itself
 	fetch bool   // from the table: what is asked for is not all in the index, which is local
+	whole bool   // what was fetched is also answered
+}
+
+// shown is what an answer can have of an item.
+func (v view) shown(item attribute.Map) attribute.Map {
+	if v.fetch && !v.whole {
+		return v.index.project(v.table.schema, item)
+	}
+	return item
 }
 
 // view finds what a request lists. The lock is held.
@@ -103,16 +112,21 @@ func (in *listing) view(t *table, p plan) (view, *wire.Error) {
 	if in.Select == "ALL_ATTRIBUTES" && v.index.projection.ProjectionType != "ALL" && !v.index.local {
 		return v, refuse("One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index %s because its projection type is not ALL", in.IndexName)
 	}
-	if hidden := v.hidden(expression.Names(p.filter)); hidden != nil {
-		return v, refuse("One or more parameter values were invalid: Secondary index %s does not project one or more filter attributes: [%s]",
-			in.IndexName, strings.Join(hidden, ", "))
+	return in.reaching(v, p)
+}
+
+// reaching is the view with what it has to fetch. Only a local index fetches; a Scan of a global one may
+// filter by what the index does not have, and sees nothing there.
+func (in *listing) reaching(v view, p plan) (view, *wire.Error) {
+	filtered, shown := v.hidden(expression.Names(p.filter)), v.hidden(heads(p.paths))
+	switch isQuery := p.key != nil; {
+	case filtered != nil && isQuery:
+		return v, badParameter("Secondary index %s does not project one or more filter attributes: [%s]", in.IndexName, strings.Join(filtered, ", "))
+	case shown != nil && !v.index.local:
+		return v, badParameter("Global secondary index %s does not project [%s]", in.IndexName, strings.Join(shown, ", "))
 	}
-	hidden := v.hidden(heads(p.paths))
-	if hidden != nil && !v.index.local {
-		return v, refuse("One or more parameter values were invalid: Global secondary index %s does not project [%s]",
-			in.IndexName, strings.Join(hidden, ", "))
-	}
-	v.fetch = hidden != nil || in.Select == "ALL_ATTRIBUTES" && v.index.projection.ProjectionType != "ALL"
+	v.whole = shown != nil || in.Select == "ALL_ATTRIBUTES"
+	v.fetch = v.index.local && v.index.projection.ProjectionType != "ALL" && (v.whole || filtered != nil)
 	return v, nil
 }
 

@@ -67,7 +67,7 @@ func (p page) answer(in *listing, v view, paths []expression.Path) []byte {
 	out := answer{buf: make([]byte, 0, 64+2*p.kept)}
 	if in.Select != "COUNT" {
 		for i, item := range p.items {
-			p.items[i] = selectFrom(item, paths)
+			p.items[i] = selectFrom(v.shown(item), paths)
 		}
 		out.items("Items", p.items)
 	}

@@ -121,13 +121,8 @@ func (ix *index) writeUnits(table schema, before, after attribute.Map) float64 {
 		return writeUnits(0, new.ItemSize())
 	case ix.locate(table, before) != ix.locate(table, after):
 		return writeUnits(old.ItemSize(), 0) + writeUnits(0, new.ItemSize())
-	case same(old, new):
+	case attribute.Equal(old, new):
 		return 0
 	}
 	return writeUnits(old.ItemSize(), new.ItemSize())
-}
-
-// same: are two items the same, attribute by attribute?
-func same(a, b attribute.Map) bool {
-	return string(a.AppendJSON(nil)) == string(b.AppendJSON(nil))
 }

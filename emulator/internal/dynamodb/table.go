@@ -1,6 +1,6 @@
 package dynamodb
 
-// Tables: a schema, rows, and what DescribeTable says about both.
+// Tables: a schema, rows, and settings. What DescribeTable says of them is in description.go.
 
 import (
 	"cmp"
@@ -24,20 +24,23 @@ type table struct {
 
 	mu struct {
 		sync.RWMutex
-		rows       rows
-		indexes    []*index
-		defined    []attributeDefinition
-		throughput throughput
-		onDemand   time.Time // since when; zero: provisioned
-		protected  bool
-		recovery   bool // point-in-time recovery is switched on
-		status     string
-		turns      []turn // in their order
-		gone       bool   // deleted
-		decreases  day    // of the throughput
-		switches   []time.Time
-		tags       map[string]string
-		ttl        timeToLive
+		rows        rows
+		indexes     []*index
+		defined     []attributeDefinition
+		throughput  throughput
+		onDemand    time.Time // since when; zero: provisioned
+		wasOnDemand time.Time // since when, before it was provisioned; zero: never
+		protected   bool
+		recovery    bool // point-in-time recovery is switched on
+		status      string
+		turns       []turn // in their order
+		gone        bool   // deleted
+		decreases   day    // of the throughput
+		switches    []time.Time
+		tags        map[string]string
+		ttl         timeToLive
+		policy      policy
+		shown       shown
 	}
 }
 
@@ -71,102 +74,6 @@ func (t *table) acceptsUpdate(old, item attribute.Map) *wire.Error {
 		}
 	}
 	return nil
-}
-
-// The shapes of a table's description.
-type (
-	description struct {
-		AttributeDefinitions      []attributeDefinition
-		TableName                 string
-		KeySchema                 []keyElement
-		TableStatus               string
-		CreationDateTime          float64
-		ProvisionedThroughput     throughputDescription
-		TableSizeBytes            int
-		ItemCount                 int
-		TableArn                  string
-		TableId                   string
-		BillingModeSummary        *billingSummary    `json:",omitempty"`
-		LocalSecondaryIndexes     []indexDescription `json:",omitempty"`
-		GlobalSecondaryIndexes    []indexDescription `json:",omitempty"`
-		DeletionProtectionEnabled bool
-	}
-
-	throughputDescription struct {
-		LastIncreaseDateTime   float64 `json:",omitempty"`
-		LastDecreaseDateTime   float64 `json:",omitempty"`
-		NumberOfDecreasesToday int
-		throughput
-	}
-
-	billingSummary struct {
-		BillingMode                       string
-		LastUpdateToPayPerRequestDateTime float64
-	}
-
-	indexDescription struct {
-		IndexName             string
-		KeySchema             []keyElement
-		Projection            projection
-		IndexStatus           string                 `json:",omitempty"`
-		Backfilling           bool                   `json:",omitempty"`
-		ProvisionedThroughput *throughputDescription `json:",omitempty"`
-		IndexSizeBytes        int
-		ItemCount             int
-		IndexArn              string
-	}
-)
-
-// describe takes the lock.
-func (t *table) describe(now time.Time) description {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.described(now)
-}
-
-// described is the description, with the lock held.
-func (t *table) described(now time.Time) description {
-	d := description{
-		AttributeDefinitions:      t.mu.defined,
-		TableName:                 t.home.name,
-		KeySchema:                 t.schema.elements(),
-		TableStatus:               t.mu.status,
-		CreationDateTime:          seconds(t.created),
-		ProvisionedThroughput:     t.mu.decreases.describe(t.mu.throughput, now),
-		TableSizeBytes:            t.mu.rows.bytes,
-		ItemCount:                 t.mu.rows.count,
-		TableArn:                  t.home.arn(),
-		TableId:                   t.id(),
-		DeletionProtectionEnabled: t.mu.protected,
-	}
-	if !t.mu.onDemand.IsZero() {
-		d.BillingModeSummary = &billingSummary{"PAY_PER_REQUEST", seconds(t.mu.onDemand)}
-	}
-	for _, ix := range t.mu.indexes {
-		if ix.local {
-			d.LocalSecondaryIndexes = append(d.LocalSecondaryIndexes, t.describeIndex(ix))
-			continue
-		}
-		global := t.describeIndex(ix)
-		global.IndexStatus, global.Backfilling = ix.status, ix.filling
-		global.ProvisionedThroughput = new(ix.decreases.describe(ix.throughput, now))
-		d.GlobalSecondaryIndexes = append(d.GlobalSecondaryIndexes, global)
-	}
-	return d
-}
-
-func (t *table) describeIndex(ix *index) indexDescription {
-	d := indexDescription{
-		IndexName:  ix.name,
-		KeySchema:  ix.schema.elements(),
-		Projection: ix.projection,
-		IndexArn:   t.home.arn() + "/index/" + ix.name,
-	}
-	for e := range ix.view(t.schema, &t.mu.rows, span{}, time.Time{}, false) {
-		d.ItemCount++
-		d.IndexSizeBytes += e.item.ItemSize()
-	}
-	return d
 }
 
 // id is a UUID that differs between two tables, even of one name.

@@ -101,5 +101,5 @@ func (c *call) parseARN(arn string) (home, *wire.Error) {
 }
 
 func noResource(arn string) *wire.Error {
-	return wire.Errorf(resourceNotFound, "Requested resource not found: ResourcArn: %s not found", arn)
+	return wire.Errorf(resourceNotFound, "Requested resource not found: ResourceArn: %s not found", arn)
 }

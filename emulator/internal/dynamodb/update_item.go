@@ -59,6 +59,9 @@ func (c *call) update(in *update) (*write, []expression.Path, *wire.Error) {
 		return nil, nil, err
 	}
 	paths := changes.Paths()
+	if err := t.scalarKeys(paths); err != nil {
+		return nil, nil, err
+	}
 	at, misfit := t.schema.locate(in.Key)
 	if misfit == nil {
 		misfit = t.updatable(paths)
@@ -69,16 +72,23 @@ func (c *call) update(in *update) (*write, []expression.Path, *wire.Error) {
 	}, paths, nil
 }
 
-// updatable refuses paths of the key, and paths that lead into the key of an index.
+// updatable refuses paths of the key.
 func (t *table) updatable(paths []expression.Path) *wire.Error {
+	for _, path := range paths {
+		if name := path[0].Name; t.schema.has(name) {
+			return badParameter("Cannot update attribute %s. This attribute is part of the key", name)
+		}
+	}
+	return nil
+}
+
+// scalarKeys refuses paths that lead into the key of an index.
+func (t *table) scalarKeys(paths []expression.Path) *wire.Error {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	for _, path := range paths {
 		name := path[0].Name
-		switch {
-		case t.schema.has(name):
-			return refuse("One or more parameter values were invalid: Cannot update attribute %s. This attribute is part of the key", name)
-		case len(path) > 1 && slices.ContainsFunc(t.mu.indexes, func(ix *index) bool { return ix.schema.has(name) }):
+		if len(path) > 1 && slices.ContainsFunc(t.mu.indexes, func(ix *index) bool { return ix.schema.has(name) }) {
 			return notScalar("IndexKey", name)
 		}
 	}

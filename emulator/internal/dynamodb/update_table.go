@@ -6,7 +6,8 @@ package dynamodb
 // protection counts at once. A new index is CREATING for Updating and then, Backfilling, for Creating,
 // while the table is ACTIVE again; then it has all items. One that goes is DELETING for Service.Deleting,
 // the table UPDATING with it; one whose throughput changes is UPDATING, the table ACTIVE. Where these are
-// zero all is done in the answer. Stream, encryption, class and replica settings are accepted and dropped.
+// zero all is done in the answer. Stream, encryption and class settings are shown and change nothing
+// (settings.go); those of replicas and of on-demand and warm throughput are accepted and dropped.
 // Limits: 20 global indexes, one created or deleted at a time. Under Strict 4 decreases of a throughput
 // a day of UTC and one an hour after these, and 4 changes to on-demand in 24 hours.
 // Errors: ResourceNotFoundException, also for an index that is not there; ResourceInUseException while
@@ -26,16 +27,19 @@ type updateTable struct {
 	DeletionProtectionEnabled   *bool
 	GlobalSecondaryIndexUpdates []indexUpdate
 
+	settings
+
 	// Accepted and dropped.
-	StreamSpecification, SSESpecification, OnDemandThroughput, WarmThroughput *struct{}
-	ReplicaUpdates                                                            []struct{}
-	TableClass, MultiRegionConsistency                                        string
+	OnDemandThroughput, WarmThroughput *struct{}
+	ReplicaUpdates                     []struct{}
+	MultiRegionConsistency             string
 }
 
 func (in *updateTable) validate(p *problems) {
 	p.table(in.TableName)
 	p.oneOf("billingMode", in.BillingMode, "PROVISIONED", "PAY_PER_REQUEST")
 	in.ProvisionedThroughput.validate(p)
+	in.settings.validate(p)
 	for _, u := range in.GlobalSecondaryIndexUpdates {
 		if u.Create != nil {
 			u.Create.validate(p, in.AttributeDefinitions)
@@ -61,13 +65,12 @@ func (c *call) updateTable(in *updateTable) ([]byte, *wire.Error) {
 func (in *updateTable) consistent() *wire.Error {
 	capacity := in.BillingMode != "" || in.ProvisionedThroughput != nil
 	indexes := len(in.GlobalSecondaryIndexUpdates) > 0
-	dropped := in.StreamSpecification != nil || in.SSESpecification != nil || in.OnDemandThroughput != nil ||
-		in.WarmThroughput != nil || in.ReplicaUpdates != nil || in.TableClass != "" || in.MultiRegionConsistency != ""
+	other := in.settings.any() || in.OnDemandThroughput != nil || in.WarmThroughput != nil || in.ReplicaUpdates != nil || in.MultiRegionConsistency != ""
 	moves := slices.ContainsFunc(in.GlobalSecondaryIndexUpdates, func(u indexUpdate) bool { return u.Create != nil || u.Delete != nil })
 	switch {
-	case in.DeletionProtectionEnabled != nil && (capacity || indexes || dropped):
+	case in.DeletionProtectionEnabled != nil && (capacity || indexes || other):
 		return refuse("One or more parameter values were invalid: DeletionProtection modification must be the only operation in the request")
-	case in.DeletionProtectionEnabled == nil && !capacity && !indexes && !dropped:
+	case in.DeletionProtectionEnabled == nil && !capacity && !indexes && !other:
 		return refuse("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, " +
 			"ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, " +
 			"OnDemandThroughput, WarmThroughput or TableClass is required")
@@ -94,6 +97,11 @@ func (t *table) update(c *call, in *updateTable) *wire.Error {
 	}
 	if in.DeletionProtectionEnabled != nil {
 		t.mu.protected = *in.DeletionProtectionEnabled
+	}
+	if in.settings.any() {
+		moves = append(moves, func() {
+			t.become(stateUpdating, c.service.Updating, c.Now, func() { t.mu.shown = t.mu.shown.with(in.settings, t.home, c.Now) })
+		})
 	}
 	for _, move := range append(moves, rebill) {
 		move()

@@ -106,6 +106,9 @@ func updateOf(key attribute.Map, update expression.Update) change {
 		if err != nil {
 			return nil, refused(err)
 		}
+		if item.TooDeep() {
+			return nil, refuse("Nesting Levels have exceeded supported limits")
+		}
 		if item.ItemSize() > maxItem {
 			return nil, refuse("Item size to update has exceeded the maximum allowed size")
 		}

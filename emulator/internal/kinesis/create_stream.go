@@ -86,14 +86,15 @@ func (c *call) createStream(in *createStreamInput) (*empty, *wire.Error) {
 	if err := c.admitWarmth(in.WarmThroughputMiBps); err != nil {
 		return nil, err
 	}
-	if err := c.admitCreation(in.mode(), n); err != nil {
-		return nil, err
-	}
+	full := c.admitCreation(in.mode(), n) // before a stream is locked
 	p := c.service.place(h, true)
 	p.Lock()
 	defer p.Unlock()
 	if p.settle(c.ms()); p.stream != nil {
 		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s already exists.", h.name, h.account)
+	}
+	if full != nil {
+		return nil, full
 	}
 	s := in.stream(h, p.birth(c.ms()))
 	if err := s.tagged().tag(in.Tags); err != nil {

@@ -13,11 +13,11 @@ package kinesis
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 func (c *call) decreaseRetention(in *retentionInput) (*empty, *wire.Error) {
-	return c.changeRetention(in, func(hours, current int) *wire.Error {
+	return c.changeRetention(in, func(name string, hours, current int) *wire.Error {
 		if hours <= current {
 			return nil
 		}
-		return wire.Errorf(invalidArgument, "Requested retention period (%d hours) cannot be longer than existing retention "+
-			"period (%d hours). Use IncreaseRetentionPeriod API.", hours, current)
+		return wire.Errorf(invalidArgument, "Requested retention period (%d hours) for stream %s can not be longer than existing retention "+
+			"period (%d hours). Use IncreaseRetentionPeriod API.", hours, name, current)
 	})
 }

@@ -19,9 +19,7 @@ type deleteStreamInput struct {
 }
 
 func (c *call) deleteStream(in *deleteStreamInput) (*empty, *wire.Error) {
-	if err := c.admitDeletion(); err != nil {
-		return nil, err
-	}
+	full := c.admitDeletion() // before a stream is locked
 	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
 	if err != nil {
 		return nil, err
@@ -38,7 +36,11 @@ func (c *call) deleteStream(in *deleteStreamInput) (*empty, *wire.Error) {
 			"data stream. To delete %[2]s anyway, set the EnforceConsumerDeletion parameter to true to force the deletion of all "+
 			"the consumers that are associated with it.", s.home.account, s.home.name)
 	}
+	if full != nil {
+		return nil, full
+	}
 	s.release(c.ms(), c.service.Deleting)
 	s.become(deleting, c.ms(), c.service.Deleting, func(int64) { s.deleted = true })
+	c.service.place(s.home, false).settle(c.ms()) // nobody need ever ask for the name again
 	return &empty{}, nil
 }

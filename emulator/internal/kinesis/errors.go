@@ -20,9 +20,18 @@ func (c *call) noStream(h home) *wire.Error {
 	return wire.Errorf(resourceNotFound, "Stream %s under account %s not found.", h.name, h.account)
 }
 
-func noShard(s *stream, id string) *wire.Error {
-	return wire.Errorf(resourceNotFound, "Could not find shard %s in stream %s under account %s.",
-		id, s.home.name, s.home.account)
+// noShard is the refusal of a shard's ID, which is shown in full if it is one.
+func noShard(h home, id string) *wire.Error {
+	if i, ok := shardIndex(id); ok {
+		id = shardID(i)
+	}
+	return wire.Errorf(resourceNotFound, "Could not find shard %s in stream %s under account %s.", id, h.name, h.account)
+}
+
+// unreadable is what the operations on iterators say of a shard that is not there, or whose stream is
+// not.
+func unreadable(h home, shard int) *wire.Error {
+	return wire.Errorf(resourceNotFound, "Shard %s in stream %s under account %s does not exist", shardID(shard), h.name, h.account)
 }
 
 func overThroughput(s *stream, sh *shard) *wire.Error {

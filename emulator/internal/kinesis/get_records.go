@@ -74,7 +74,7 @@ func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRec
 	defer unlock()
 	sh, ok := s.shard(shardID(it.shard), c.ms())
 	if !ok {
-		return sheet{}, nil, noShard(s, shardID(it.shard))
+		return sheet{}, nil, unreadable(it.home, it.shard)
 	}
 	now := c.Now.UnixNano()
 	if c.throttles() && (!sh.pace.readBytes.admit(now) || !sh.pace.reads.admit(now, time.Second/readsPerSecond)) {
@@ -102,11 +102,14 @@ func (c *call) iterated(it iterator, arn *string) (*stream, func(), *wire.Error)
 		return nil, nil, wire.Errorf(invalidArgument, "The ShardIterator does not belong to the stream %s.", *arn)
 	}
 	s, unlock, err := c.streamAt(it.home)
-	if err == nil && (!s.serving() || s.created != it.created) {
-		unlock()
-		return nil, nil, c.noStream(it.home)
+	if err != nil {
+		return nil, nil, unreadable(it.home, it.shard)
 	}
-	return s, unlock, err
+	if !s.serving() || s.created != it.created {
+		unlock()
+		return nil, nil, unreadable(it.home, it.shard)
+	}
+	return s, unlock, nil
 }
 
 // after is all of the answer but its records, for a reader that now stands at next.

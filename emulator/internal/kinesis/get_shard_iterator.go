@@ -37,18 +37,14 @@ func (in *getShardIteratorInput) validate(p *problems) {
 }
 
 func (c *call) getShardIterator(in *getShardIteratorInput) (*getShardIteratorOutput, *wire.Error) {
-	from := start{*in.ShardIteratorType, in.StartingSequenceNumber, in.Timestamp}
-	if err := from.combination(); err != nil {
-		return nil, err
-	}
-	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
+	s, sh, unlock, err := c.readable(in)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	sh, ok := s.shard(*in.ShardId, c.ms())
-	if !ok {
-		return nil, noShard(s, *in.ShardId)
+	from := start{*in.ShardIteratorType, in.StartingSequenceNumber, in.Timestamp}
+	if err := from.combination(); err != nil {
+		return nil, err
 	}
 	counter, err := c.locate(s, sh, from)
 	if err != nil {
@@ -61,4 +57,26 @@ func (c *call) getShardIterator(in *getShardIteratorInput) (*getShardIteratorOut
 		return nil, rehearsed()
 	}
 	return &getShardIteratorOutput{c.iterator(s, sh, counter).token()}, nil
+}
+
+// readable finds the shard that a request names, and locks its stream's place.
+func (c *call) readable(in *getShardIteratorInput) (*stream, *shard, func(), *wire.Error) {
+	h, err := c.home(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	index, ok := shardIndex(*in.ShardId)
+	if !ok {
+		return nil, nil, nil, noShard(h, *in.ShardId)
+	}
+	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, nil, nil, unreadable(h, index)
+	}
+	sh, ok := s.shard(*in.ShardId, c.ms())
+	if !ok {
+		unlock()
+		return nil, nil, nil, unreadable(h, index)
+	}
+	return s, sh, unlock, nil
 }

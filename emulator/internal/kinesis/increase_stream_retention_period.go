@@ -13,11 +13,11 @@ package kinesis
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 func (c *call) increaseRetention(in *retentionInput) (*empty, *wire.Error) {
-	return c.changeRetention(in, func(hours, current int) *wire.Error {
+	return c.changeRetention(in, func(name string, hours, current int) *wire.Error {
 		if hours >= current {
 			return nil
 		}
-		return wire.Errorf(invalidArgument, "Requested retention period (%d hours) cannot be shorter than existing retention "+
-			"period (%d hours). Use DecreaseRetentionPeriod API.", hours, current)
+		return wire.Errorf(invalidArgument, "Requested retention period (%d hours) for stream %s can not be shorter than existing retention "+
+			"period (%d hours). Use DecreaseRetentionPeriod API.", hours, name, current)
 	})
 }

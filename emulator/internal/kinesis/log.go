@@ -2,8 +2,8 @@ package kinesis
 
 // The records of one shard: an append-only log whose head is dropped when retention passes it.
 // A record is found by its counter (arithmetic) or by its arrival (binary search), so a read costs
-// the same in a long stream as in a short one. What was appended is never written again, so a
-// reader may use what it got after the lock is gone.
+// the same in a long stream as in a short one. A page is a copy, and data is never written again, so
+// a reader may use what it got after the lock is gone.
 
 import "sort"
 
@@ -79,7 +79,9 @@ func (l *log) trim(horizon int64) {
 	}
 	keep := l.from(horizon)
 	for ; l.first < keep; l.first++ {
-		l.bytes -= int64(l.at(l.first).size())
+		r := l.at(l.first)
+		l.bytes -= int64(r.size())
+		r.key, r.data = "", nil // its segment waits for others: of large records it would hold much
 	}
 	for len(l.segments) > 0 && l.base+uint64(len(l.segments[0])) <= l.first {
 		l.base += uint64(len(l.segments[0]))

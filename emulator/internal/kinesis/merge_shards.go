@@ -44,6 +44,9 @@ func (c *call) mergeShards(in *mergeShardsInput) (*empty, *wire.Error) {
 		return nil, wire.Errorf(invalidArgument, "Shards %s and %s in stream %s under account %s are not an adjacent pair of "+
 			"shards eligible for merging", sh.id, adjacent.id, s.home.name, s.home.account)
 	}
+	if err := s.mustBeActive(); err != nil {
+		return nil, err
+	}
 	s.become(updating, c.ms(), c.service.Updating, func(at int64) { s.merge(sh, adjacent, at) })
 	return &empty{}, nil
 }

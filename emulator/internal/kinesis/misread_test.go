@@ -38,7 +38,7 @@ func TestAMemberOfAWrongTypeIsToldInTheServicesWords(t *testing.T) {
 		`[]`:                                listFound,
 		`{"At":"secret"}`:                   "The request could not be read.",
 		`{"Data":"secret!"}`:                "The request could not be read.",
-		`7`:                                "The request could not be read.",
+		`7`:                                 "The request could not be read.",
 		`{`:                                 "The request could not be read.",
 		"{\"Keys\":[\n\t\"a\",\n\ttrue\n]}": "TRUE_VALUE can not be converted to a String",
 	} {

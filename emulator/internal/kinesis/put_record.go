@@ -30,13 +30,7 @@ func (in *putRecordInput) validate(p *problems) {
 }
 
 func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
-	hash, err := in.hash()
-	if err != nil {
-		return nil, err
-	}
-	if err := c.ordering(in.SequenceNumberForOrdering); err != nil {
-		return nil, err
-	}
+	hash, bad := in.hash() // while nobody waits; told once the stream is known to be there
 	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
 	if err != nil {
 		return nil, err
@@ -44,6 +38,12 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 	m := s.meter(c.service, c.Now)
 	defer m.report()
 	defer unlock()
+	if bad != nil {
+		return nil, bad
+	}
+	if err := c.ordering(s.home, in.SequenceNumberForOrdering); err != nil {
+		return nil, err
+	}
 	switch {
 	case s.needsKey(&in.putEntry):
 		return nil, keyless("")
@@ -68,7 +68,7 @@ func (c *call) putRecord(in *putRecordInput) (*putRecordOutput, *wire.Error) {
 }
 
 // ordering checks the number that the record is to follow.
-func (c *call) ordering(text *string) *wire.Error {
+func (c *call) ordering(h home, text *string) *wire.Error {
 	if text == nil {
 		return nil
 	}
@@ -76,8 +76,8 @@ func (c *call) ordering(text *string) *wire.Error {
 	const ahead = 5
 	seq, ok := parseSequence(*text)
 	if !ok || seq.seconds > c.Now.Unix()+ahead {
-		return wire.Errorf(invalidArgument, "ExclusiveMinimumSequenceNumber %s used in PutRecord on stream under account %s is invalid.",
-			*text, c.Account)
+		return wire.Errorf(invalidArgument, "ExclusiveMinimumSequenceNumber %s used in PutRecord on stream %s under account %s is invalid.",
+			*text, h.name, h.account)
 	}
 	return nil
 }

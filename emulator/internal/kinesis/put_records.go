@@ -111,10 +111,7 @@ func (e *putEntry) hash() (hashKey, *wire.Error) {
 func (e *putEntry) size() int { return len(e.Data) + len(e.key()) }
 
 func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) {
-	hashes, err := in.hashes()
-	if err != nil {
-		return nil, err
-	}
+	hashes, bad := in.hashes() // while nobody waits; told once the stream is known to be there
 	s, unlock, err := c.serving(in.StreamName, in.StreamARN)
 	if err != nil {
 		return nil, err
@@ -122,6 +119,9 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 	m := s.meter(c.service, c.Now)
 	defer m.report()
 	defer unlock()
+	if bad != nil {
+		return nil, bad
+	}
 	for i := range in.Records {
 		e := &in.Records[i]
 		if s.needsKey(e) {

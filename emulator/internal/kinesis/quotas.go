@@ -77,7 +77,9 @@ func (c *call) shardsFit(n census, more int) *wire.Error {
 	if has, most := n.quota, shardQuota(c.Region); has+more > most {
 		return wire.Errorf(limitExceeded, "This request would exceed the shard limit for the account %s in %s. "+
 			"Current shard count for the account: %d. Limit: %d. Number of additional shards that would have "+
-			"resulted from this request: %d.", c.Account, c.Region, has, most, more)
+			"resulted from this request: %d. Refer to the AWS Service Limits page "+
+			"(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current limits and how to request higher limits.",
+			c.Account, c.Region, has, most, more)
 	}
 	return nil
 }

@@ -15,7 +15,12 @@ func (in *retentionInput) validate(p *problems) {
 	p.required("retentionPeriodHours", in.RetentionPeriodHours != nil)
 }
 
-func (c *call) changeRetention(in *retentionInput, allowed func(hours, current int) *wire.Error) (*empty, *wire.Error) {
+func (c *call) changeRetention(in *retentionInput, allowed func(name string, hours, current int) *wire.Error) (*empty, *wire.Error) {
+	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	hours := int(*in.RetentionPeriodHours)
 	switch {
 	case hours < hoursDefault:
@@ -23,12 +28,10 @@ func (c *call) changeRetention(in *retentionInput, allowed func(hours, current i
 	case hours > hoursMost:
 		return nil, wire.Errorf(invalidArgument, "Maximum allowed retention period is %d hours. Requested retention period (%d hours) is too long.", hoursMost, hours)
 	}
-	s, unlock, err := c.idle(in.StreamName, in.StreamARN)
-	if err != nil {
+	if err := allowed(s.home.name, hours, s.hours); err != nil {
 		return nil, err
 	}
-	defer unlock()
-	if err := allowed(hours, s.hours); err != nil || hours == s.hours {
+	if err := s.mustBeActive(); err != nil || hours == s.hours {
 		return &empty{}, err
 	}
 	s.become(updating, c.ms(), c.service.Updating, func(at int64) {

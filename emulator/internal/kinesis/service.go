@@ -4,6 +4,7 @@ package kinesis
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
@@ -29,6 +30,8 @@ type Service struct {
 
 	naming sync.Mutex // held while a channel is named: before any place's lock
 
+	swept atomic.Int64 // milliseconds: when every stream was last looked at
+
 	mu struct {
 		sync.RWMutex
 		places map[home]*place
@@ -50,6 +53,7 @@ func (s *Service) Serve(req wire.Request) (wire.Answer, *wire.Error) {
 	if op == nil {
 		return wire.Answer{}, wire.Errorf("UnknownOperationException", "The emulator has no Kinesis operation %q.", req.Operation)
 	}
+	s.sweep(req.Now.UnixMilli())
 	return op.serve(&call{Request: req, service: s, op: op})
 }
 

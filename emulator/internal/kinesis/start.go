@@ -27,14 +27,17 @@ func (p *problems) startType(member string, kind *string) {
 
 // combination checks that the type has what it needs and nothing else.
 func (w start) combination() *wire.Error {
+	const either = "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or " +
+		"(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified %s and "
 	wantsNumber := w.kind == atSequence || w.kind == afterSequence
 	switch {
 	case wantsNumber && w.number == nil:
-		return wire.Errorf(invalidArgument, "Must either specify timestamp or starting sequence number for %s iterator.", w.kind)
+		return wire.Errorf(invalidArgument, either+"no StartingSequenceNumber.", w.kind)
 	case w.kind == atTimestamp && w.at == nil:
-		return wire.Errorf(invalidArgument, "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP.")
+		return wire.Errorf(invalidArgument, "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. "+
+			"Current request has no timestamp parameter.")
 	case !wantsNumber && w.number != nil:
-		return wire.Errorf(invalidArgument, "StartingSequenceNumber must not be given for an iterator of type %s.", w.kind)
+		return wire.Errorf(invalidArgument, either+"also a StartingSequenceNumber.", w.kind)
 	case w.kind != atTimestamp && w.at != nil:
 		return wire.Errorf(invalidArgument, "Timestamp must not be given for an iterator of type %s.", w.kind)
 	}

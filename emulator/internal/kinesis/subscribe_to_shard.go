@@ -62,7 +62,7 @@ func (c *call) subscribeToShard(in *subscribeToShardInput) (wire.Events, *wire.E
 	}
 	sh, ok := s.shard(*in.ShardId, c.ms())
 	if !ok {
-		return nil, noShard(s, *in.ShardId)
+		return nil, noShard(s.home, *in.ShardId)
 	}
 	next, err := c.locate(s, sh, from)
 	if err != nil {

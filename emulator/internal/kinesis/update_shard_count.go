@@ -9,8 +9,8 @@ package kinesis
 // Limits: at most double, at least half of the open shards, unless limits are Off; at most 10,000.
 // Under Strict also 10 calls in 24 hours per stream, 10 a second per account, the quota of shards.
 //
-// Errors: Validation, ResourceNotFound, ResourceInUse (stream not ACTIVE), InvalidArgument,
-// Validation (on-demand stream), LimitExceeded.
+// Errors: Validation, InvalidArgument (neither name nor ARN), ResourceNotFound, Validation (on-demand
+// stream), ResourceInUse (stream not ACTIVE), LimitExceeded (also: beyond double or half).
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -42,7 +42,7 @@ func (in *updateShardCountInput) validate(p *problems) {
 func (c *call) updateShardCount(in *updateShardCountInput) (*updateShardCountOutput, *wire.Error) {
 	target := int(*in.TargetShardCount)
 	if target > mostTarget {
-		return nil, wire.Errorf(limitExceeded, "TargetShardCount %d is more than the %d shards that can be scaled to.", target, mostTarget)
+		return nil, wire.Errorf(limitExceeded, "Target shard count or number of open shards cannot be greater than %d. Target shard count: %d", mostTarget, target)
 	}
 	growth, err := c.growth(in, target)
 	if err != nil {
@@ -56,6 +56,9 @@ func (c *call) updateShardCount(in *updateShardCountInput) (*updateShardCountOut
 		return nil, err
 	}
 	defer unlock()
+	if err := s.mustBeActive(); err != nil {
+		return nil, err
+	}
 	if err := c.admitRecount(s, target); err != nil {
 		return nil, err
 	}
@@ -77,10 +80,16 @@ func (c *call) growth(in *updateShardCountInput, target int) (int, *wire.Error) 
 
 // admitRecount checks how far and how often a stream is scaled.
 func (c *call) admitRecount(s *stream, target int) *wire.Error {
-	current := len(s.open)
-	if c.throttles() && (target > 2*current || 2*target < current) {
-		return wire.Errorf(invalidArgument, "UpdateShardCount cannot scale stream %s from %d to %d shards: at most double, at least half.",
-			s.home.name, current, target)
+	current, beyond := len(s.open), ""
+	switch {
+	case target > 2*current:
+		beyond = "up over double"
+	case 2*target < current:
+		beyond = "down below half"
+	}
+	if beyond != "" && c.throttles() {
+		return wire.Errorf(limitExceeded, "UpdateShardCount cannot scale %s your current open shard count. "+
+			"Current open shard count: %d, Target shard count: %d", beyond, current, target)
 	}
 	if !c.strict() {
 		return nil

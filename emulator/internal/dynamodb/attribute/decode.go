@@ -7,8 +7,7 @@ import (
 	"fmt"
 )
 
-// maxDepth is how many levels an attribute may have, the lists and maps around a scalar and the
-// scalar itself, service limit.
+// maxDepth is how deep lists and maps may nest, an item being the first, service limit.
 const maxDepth = 32
 
 // The service's words for values that it does not take.
@@ -33,7 +32,7 @@ func (m *Map) UnmarshalJSON(data []byte) error {
 	if s.isNull() {
 		return nil
 	}
-	members, err := s.item(0, func(_ string, err error) error { return err })
+	members, err := s.item(1, func(_ string, err error) error { return err })
 	*m = members
 	return err
 }
@@ -98,15 +97,15 @@ func (s *scanner) item(depth int, wrap func(name string, err error) error) (Map,
 	return MapOf(members...), err
 }
 
-// value reads an object with one member, whose name is the type.
+// value reads an object with one member, whose name is the type, in so many maps and lists.
 func (s *scanner) value(depth int) (Value, error) {
-	if depth >= maxDepth {
-		return nil, invalidDepth
-	}
 	var found Value
 	err := s.members(func(name string) error {
 		if s.isNull() {
 			return nil
+		}
+		if depth == maxDepth && (Type(name) == TypeMap || Type(name) == TypeList) {
+			return invalidDepth
 		}
 		v, err := s.typed(Type(name), depth)
 		if v != nil && found != nil {

@@ -104,7 +104,7 @@ func TestValuesThatTheServiceDoesNotTake(t *testing.T) {
 		`{"M":{"":{"S":"a"}}}`:       string(invalidName),
 		`{"N":"one"}`:                "The parameter cannot be converted to a numeric value: one",
 		`{"L":[{"M":{"a":{}}}]}`:     string(invalidEmpty),
-		deep(maxDepth):               string(invalidDepth),
+		deep(maxDepth + 1):           string(invalidDepth),
 		`{"S":null,"N":null}`:        string(invalidEmpty),
 		`{"M":{"a":{"N":"1e-131"}}}`: string(numberUnderflow),
 	} {
@@ -135,8 +135,18 @@ func TestDocumentsOfAnotherShapeAreNotValues(t *testing.T) {
 		}
 	}
 	var v Single
-	if err := json.Unmarshal([]byte(deep(maxDepth-1)), &v); err != nil {
+	if err := json.Unmarshal([]byte(deep(maxDepth)), &v); err != nil {
 		t.Errorf("the deepest list: %v", err)
+	}
+	var item Map
+	if err := json.Unmarshal([]byte(`{"a":`+deep(maxDepth)+`}`), &item); err != invalidDepth {
+		t.Errorf("the deepest list in an item, which is a level itself: %v", err)
+	}
+	if err := json.Unmarshal([]byte(`{"a":`+deep(maxDepth-1)+`}`), &item); err != nil || item.TooDeep() {
+		t.Errorf("the deepest list that fits an item: %v", err)
+	}
+	if !(Map{{"b", item}}).TooDeep() {
+		t.Error("an item in another is not too deep")
 	}
 }
 

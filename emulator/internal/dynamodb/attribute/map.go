@@ -59,6 +59,20 @@ func (m Map) Without(name string) Map {
 	return slices.Concat(m[:at], m[at+1:])
 }
 
+// TooDeep tells whether lists and maps nest deeper than the service stores, the map being the first.
+func (m Map) TooDeep() bool { return deeper(m, maxDepth) }
+
+// deeper tells whether a value has more levels of lists and maps than so many.
+func deeper(v Value, levels int) bool {
+	switch v := v.(type) {
+	case Map:
+		return levels == 0 || slices.ContainsFunc(v, func(m Member) bool { return deeper(m.Value, levels-1) })
+	case List:
+		return levels == 0 || slices.ContainsFunc(v, func(e Value) bool { return deeper(e, levels-1) })
+	}
+	return false
+}
+
 func (m Map) find(name string) (int, bool) {
 	return slices.BinarySearchFunc(m, name, func(m Member, name string) int { return cmp.Compare(m.Name, name) })
 }

@@ -174,3 +174,17 @@ func TestProjectionsKeepTheShapeOfAnItem(t *testing.T) {
 		}
 	}
 }
+
+// Broken by: turning <= into >, or into <=.
+func TestAComparisonTurnedRoundHoldsOfTheSameItems(t *testing.T) {
+	for _, by := range []Comparator{Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual} {
+		for _, v := range []attribute.Value{num("1"), num("2"), num("3"), attribute.String("2")} {
+			c := Compare{by, at("a"), Literal{v}}
+			for _, item := range []attribute.Map{nil, {{Name: "a", Value: num("2")}}} {
+				if got, want := Holds(c.Turned(), item), Holds(c, item); got != want {
+					t.Errorf("%v of %v is %v, and turned round %v", c, item, want, got)
+				}
+			}
+		}
+	}
+}

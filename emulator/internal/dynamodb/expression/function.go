@@ -100,13 +100,8 @@ func (p *parser) needPath(name string, arg Operand) (Path, error) {
 // expressions, others those of other ones.
 func (p *parser) misplaced(name string) error {
 	own, others, kind := conditionFunctions, updateFunctions, "a condition expression"
-	switch p.parameter {
-	case "UpdateExpression":
+	if p.parameter == "UpdateExpression" {
 		own, others, kind = updateFunctions, conditionFunctions, "an update expression"
-	case "FilterExpression":
-		kind = "a filter expression"
-	case "KeyConditionExpression":
-		kind = "a key condition expression"
 	}
 	switch {
 	case slices.Contains(own, name):

@@ -127,8 +127,8 @@ func grouped[T any](p *parser, rule func(*parser) (T, error)) (T, error) {
 	return tree, p.expect(")")
 }
 
-// atGroupedOperand tells whether the parenthesis that is next stands around an operand: something
-// compares what it encloses.
+// atGroupedOperand tells whether the parenthesis that is next stands around an operand: nothing in it
+// compares or tests.
 func (p *parser) atGroupedOperand() bool {
 	depth := 0
 	for i, t := range p.tokens[p.at:] {
@@ -136,12 +136,17 @@ func (p *parser) atGroupedOperand() bool {
 		case t.is("("):
 			depth++
 		case t.is(")"):
-			if depth--; depth == 0 {
-				return p.tokens[p.at+i+1].comparing() // there is an end after it at least
-			}
+			depth--
+		case t.comparing(), t.is("AND"), t.is("OR"), t.is("NOT"):
+			return false
+		case t.kind == word && !t.is("size") && p.tokens[p.at+i+1].is("("): // there is an end after it at least
+			return false
+		}
+		if depth == 0 {
+			break
 		}
 	}
-	return false
+	return true
 }
 
 // commas reads one or more of what a rule reads.
@@ -211,9 +216,9 @@ func (p *parser) name() (string, error) {
 	return "", p.unexpected()
 }
 
-// keyword tells whether a token is a word of the grammar of conditions, which is no name anywhere.
+// keyword tells whether a token is a word of a grammar, which is no name in any.
 func keyword(t token) bool {
-	return slices.ContainsFunc([]string{"AND", "OR", "NOT", "BETWEEN", "IN"}, t.is)
+	return slices.ContainsFunc([]string{"AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE"}, t.is)
 }
 
 func (p *parser) index() (int, error) {

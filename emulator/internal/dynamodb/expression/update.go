@@ -5,9 +5,9 @@ package expression
 //	update = section { section }
 //	section = SET path "=" value { "," path "=" value } | REMOVE path { "," path }
 //	        | ADD path :value { "," path :value } | DELETE path :value { "," path :value }
-//	value   = term [ ( "+" | "-" ) term ]
-//	term    = path | :value | "(" value ")" | if_not_exists "(" path "," value ")"
-//	        | list_append "(" value "," value ")"
+//	value   = "(" value ")" | term [ ( "+" | "-" ) term ]
+//	term    = path | :value | "(" term ")" | if_not_exists "(" path "," term ")"
+//	        | list_append "(" term "," term ")"
 
 import (
 	"slices"
@@ -81,7 +81,11 @@ func (p *parser) merge(verb Verb) (Action, error) {
 }
 
 func (p *parser) value() (Operand, error) {
-	left, err := p.term()
+	rule := (*parser).term
+	if p.peek().is("(") {
+		rule = func(p *parser) (Operand, error) { return grouped(p, (*parser).value) }
+	}
+	left, err := rule(p)
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +99,6 @@ func (p *parser) value() (Operand, error) {
 	right, err := p.term()
 	if err != nil {
 		return nil, err
-	}
-	if isArithmetic(right) {
-		return nil, p.unexpected()
 	}
 	if err := p.checkTypes(sign, isNumber, left, right); err != nil {
 		return nil, err
@@ -124,12 +125,8 @@ func (p *parser) term() (Operand, error) {
 		return p.literal()
 	case p.atCall():
 		return p.updateCall()
-	case p.accept("("):
-		value, err := p.value()
-		if err != nil {
-			return nil, err
-		}
-		return value, p.expect(")")
+	case p.peek().is("("):
+		return grouped(p, (*parser).term)
 	}
 	path, err := p.path()
 	return path, err
@@ -140,7 +137,7 @@ func (p *parser) updateCall() (Operand, error) {
 	if name != "if_not_exists" && name != "list_append" {
 		return nil, p.misplaced(name)
 	}
-	args, err := p.arguments(name, 2, (*parser).value)
+	args, err := p.arguments(name, 2, (*parser).term)
 	if err != nil {
 		return nil, err
 	}

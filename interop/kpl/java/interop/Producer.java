@@ -42,6 +42,10 @@ public final class Producer {
             String value = "key-" + i % Integer.parseInt(args[2]) + " " + i;
             values.add(value);
             results.add(producer.addUserRecord(args[0], value.split(" ")[0], bytes(value)));
+            if (i == 0) {
+                // What is put before the daemon knows the shards is not aggregated: one record is enough.
+                results.get(0).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
         }
         for (int i = 0; i < values.size(); i++) {
             UserRecordResult result = results.get(i).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
