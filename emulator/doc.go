@@ -1,5 +1,5 @@
-// Package emulator is Amazon Kinesis Data Streams, and the part of Amazon DynamoDB that a consumer
-// needs, in one value: for tests, for development, and for seeing what a fault does.
+// Package emulator is Amazon Kinesis Data Streams, and what its consumers need of DynamoDB, CloudWatch
+// and STS, in one value: for tests, for development, and for seeing what a fault does.
 //
 //	var emu emulator.Emulator
 //	api := kinesis.NewFromConfig(emu.Config())
@@ -29,20 +29,32 @@
 // Refusals: the service's exceptions, and its messages where they are known. Rates and quotas are
 // kept as [Limits] says. Names, ARNs and other accounts' streams by ARN are told apart.
 //
-// DynamoDB: tables, items, conditions, updates, queries, scans, batches and transactions.
+// Enhanced fan-out: consumers, and SubscribeToShard, which pushes records as they arrive, sends
+// heart-beats, ends after five minutes and at a shard's end, and is taken over after five seconds.
+//
+// The rest of a stream: encryption with its states and KMS exceptions ([Emulator.Key]), tags, enhanced
+// monitoring, the maximum size of a record, resource policies, and channels, which deliver to folders
+// of [Emulator.Bucket].
+//
+// Its neighbours: DynamoDB's tables, items, conditions, updates, queries, scans, batches and
+// transactions; CloudWatch's metrics, those that clients put and those of a stream's own traffic; STS,
+// which says whose the access key is.
+//
+// Protocols: JSON, CBOR, and CloudWatch's forms with XML, with and without the compression that SDKs
+// use. docs/emulator.md has a line for each operation.
 //
 // # What it does not do
 //
-// Enhanced fan-out, encryption, tags, monitoring, resource policies, CloudWatch and STS are not there:
-// their operations answer UnknownOperationException, or InvalidArgumentException where they are
-// members of another. Signatures and permissions are not checked. Requests in CBOR are refused. Nothing is stored
-// beyond the life of the value. A counter in a sequence number has no gaps, and the record of a
-// sequence number that was never issued does not exist: the place before it is taken.
+// Signatures and permissions are not checked, and nothing is encrypted. Nothing is stored beyond the life
+// of the value: records are in memory until retention, a day by default, or DeleteStream drops them.
+// Operations that are not there answer UnknownOperationException. A counter in a sequence number has no
+// gaps, and the record of a sequence number that was never issued does not exist: the place before it
+// is taken.
 //
 // # Faults
 //
 // [Emulator.Fail], [Emulator.Delay], [Emulator.DropAnswer] and the like put a [Hook] in the way of
-// requests, of both services; [Emulator.Hook] and [Emulator.Observe] are for what they do not cover.
+// requests, of all services; [Emulator.Hook] and [Emulator.Observe] are for what they do not cover.
 // Effect and answer of a request are two things: either can be lost, or late. A [Plug] is one
 // worker's network, to be cut or held.
 //

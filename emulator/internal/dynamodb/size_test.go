@@ -111,3 +111,30 @@ func TestAnUpdateCannotMakeAnItemThatAPutCouldNot(t *testing.T) {
 		}
 	})
 }
+
+// Broken by: checking every attribute of an updated item against the indexes.
+func TestAnIndexIsNoHindranceToItemsThatAreOlder(t *testing.T) {
+	inTable(t, func(t *testing.T, _ *emulator.Emulator, api *dynamodb.Client) {
+		put(t, api, item{"leaseKey": s("a"), "checkpoint": n("1")})
+		if _, err := api.UpdateTable(t.Context(), &dynamodb.UpdateTableInput{
+			TableName:            new("leases"),
+			AttributeDefinitions: []types.AttributeDefinition{{AttributeName: new("checkpoint"), AttributeType: types.ScalarAttributeTypeS}},
+			GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{{Create: &types.CreateGlobalSecondaryIndexAction{
+				IndexName: new("checkpoints"), Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
+				KeySchema: []types.KeySchemaElement{{AttributeName: new("checkpoint"), KeyType: types.KeyTypeHash}}}}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		update := func(expression string) error {
+			_, err := api.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+				TableName: new("leases"), Key: item{"leaseKey": s("a")}, UpdateExpression: &expression, ExpressionAttributeValues: item{":v": n("2")}})
+			return err
+		}
+		if err := update("SET hits = :v"); err != nil {
+			t.Errorf("another attribute: %v", err)
+		}
+		if err := update("SET checkpoint = :v"); err == nil {
+			t.Error("the index took a number for its key")
+		}
+	})
+}

@@ -145,6 +145,12 @@ func TestDocumentsOfAnotherShapeAreNotValues(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"a":`+deep(maxDepth-1)+`}`), &item); err != nil || item.TooDeep() {
 		t.Errorf("the deepest list that fits an item: %v", err)
 	}
+	if err := json.Unmarshal([]byte(strings.Repeat(`{"a":{"M":`, maxDepth)+`{}`+strings.Repeat(`}}`, maxDepth)), &item); err != invalidDepth {
+		t.Errorf("a map in a map too many: %v", err)
+	}
+	if err := json.Unmarshal([]byte(strings.Repeat(`{"a":{"M":`, maxDepth-1)+`{}`+strings.Repeat(`}}`, maxDepth-1)), &item); err != nil || item.TooDeep() {
+		t.Errorf("the deepest map: %v", err)
+	}
 	if !(Map{{"b", item}}).TooDeep() {
 		t.Error("an item in another is not too deep")
 	}
