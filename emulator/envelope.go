@@ -51,9 +51,18 @@ func readEnvelope(r *http.Request) (envelope, *wire.Error) {
 	case r.Method != http.MethodPost:
 		return env, wire.Errorf("UnknownOperationException", "The emulator answers AWS clients, which POST: this was a %s of %.200s.", r.Method, r.URL.Path)
 	}
-	return env, wire.Errorf("UnknownOperationException", "The request names no operation: it has neither the header "+
-		"X-Amz-Target (this one: %.100q), nor a path /service/NAME/operation/NAME, nor a form with Action and Version.",
-		r.Header.Get("X-Amz-Target"))
+	return env, unaddressed(r, env.protocol)
+}
+
+// unaddressed is what a request is told that names no operation where its protocol has one.
+func unaddressed(r *http.Request, p protocol) *wire.Error {
+	target := r.Header.Get("X-Amz-Target")
+	if target != "" && p.encoding == wire.Query { // curl -d, which says that it sends a form
+		return wire.Errorf("UnknownOperationException", "X-Amz-Target %.100q goes with Content-Type %s. This request's is %s, "+
+			"a form that names its operation by Action and Version.", target, contentJSON11, contentForm)
+	}
+	return wire.Errorf("UnknownOperationException", "The request names no operation: it has neither the header "+
+		"X-Amz-Target (this one: %.100q), nor a path /service/NAME/operation/NAME, nor a form with Action and Version.", target)
 }
 
 // wanted is the name of a service that is not here, in the words of whoever reads of it: a form has

@@ -137,6 +137,21 @@ func TestClientsOfS3AreToldInXML(t *testing.T) {
 	}
 }
 
+// What curl -d sends without a Content-Type.
+//
+// Broken by: the words for a request without X-Amz-Target, which this one has.
+func TestATargetOnAFormIsToldWhichContentTypeItNeeds(t *testing.T) {
+	var emu emulator.Emulator
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("{}"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("X-Amz-Target", "Kinesis_20131202.ListStreams")
+	w := httptest.NewRecorder()
+	emu.ServeHTTP(w, r)
+	if w.Code != 400 || !strings.Contains(w.Body.String(), "Content-Type application/x-amz-json-1.1") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
 func signedFor(service string) string {
 	return "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/" + service + "/aws4_request, SignedHeaders=host, Signature=0"
 }

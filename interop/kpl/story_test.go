@@ -45,6 +45,9 @@ func TestAggregatedRecordsArriveAndDecode(t *testing.T) {
 
 // The library asks DescribeStreamSummary how the service spreads a stream's records. Where the service
 // does it by itself there is nothing to gain from packing those of one shard together.
+//
+// Broken by: DescribeStreamSummary does not tell the strategy. (The library then aggregates, finds
+// records in other shards than it chose, and puts them again.)
 func TestWhereTheServiceDistributesTheLibraryDoesNot(t *testing.T) {
 	cfg := configuration(t)
 	client := kinesis.NewFromConfig(cfg)

@@ -4,8 +4,8 @@
 //
 // The model is values and arithmetic, without a clock: every request brings its instant. Data can be
 // read as soon as it is put. It is kept per minute, and per second for metrics put with a
-// StorageResolution of 1, for three hours; after that per minute too. After 15 days it is gone: the
-// service keeps coarser sums for 15 months.
+// StorageResolution of 1, for three hours; after that per minute too, and with so few of its values that
+// percentiles are near ones. After 15 days it is gone: the service keeps coarser sums for 15 months.
 //
 // From the bottom up: sample.go (what is known of some values), percentile.go, statistic.go, series.go
 // (samples in time), metric.go and place.go (names), feed.go (the services' own measurements),

@@ -19,6 +19,9 @@ type weighted struct{ value, count float64 }
 // percentile may be off by the distance to the next value.
 const mostValues = 512
 
+// oldValues is as much for a sample that is hours old: days of them are kept, of every metric.
+const oldValues = 32
+
 // add counts a value that occurred count times.
 func (s *sample) add(value, count float64) {
 	s.sumUp(sample{count: count, sum: value * count, min: value, max: value})
@@ -78,6 +81,16 @@ func (s *sample) keep(v weighted) {
 	s.values = slices.Insert(s.values, i, v)
 	if len(s.values) > mostValues {
 		s.thin()
+	}
+}
+
+// shrink leaves oldValues at most, in no more memory than they need.
+func (s *sample) shrink() {
+	for len(s.values) > oldValues {
+		s.thin()
+	}
+	if cap(s.values) > oldValues {
+		s.values = slices.Clone(s.values)
 	}
 }
 

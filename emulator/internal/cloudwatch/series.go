@@ -70,7 +70,7 @@ func (s *series) settle(now int64) {
 	}
 }
 
-// fold makes minutes of all points before until, which is a whole minute.
+// fold makes minutes of all points before until, which is a whole minute, with few values each.
 func (s *series) fold(until int64) {
 	first, _ := s.find(s.coarse)
 	end, _ := s.find(until)
@@ -86,6 +86,9 @@ func (s *series) fold(until int64) {
 			continue
 		}
 		folded = append(folded, p)
+	}
+	for i := range folded {
+		folded[i].shrink()
 	}
 	s.points = slices.Delete(s.points, first+len(folded), end)
 }

@@ -33,12 +33,12 @@ type budget struct {
 
 func (b *budget) admits(now time.Time) bool { return !b.done.After(now) }
 
-// spend takes work into account, given the provisioned units a second: at least one.
+// spend takes work into account, given the provisioned units a second, of which there is at least one.
 func (b *budget) spend(now time.Time, units float64, rate int64) {
 	if saved := now.Add(-burst); b.done.Before(saved) {
 		b.done = saved
 	}
-	b.done = b.done.Add(time.Duration(units / float64(rate) * float64(time.Second)))
+	b.done = b.done.Add(time.Duration(units / float64(max(1, rate)) * float64(time.Second)))
 }
 
 // A pace is what a table or global index may do. Readers share the table's lock, so it has its own.

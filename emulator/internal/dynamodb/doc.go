@@ -10,7 +10,11 @@
 // Package attribute has the values, package expression the language of conditions and updates.
 // Here, from the bottom up: schema.go and place.go (keys), row.go and rows.go (items with their past,
 // in order), index.go (secondary indexes, worked out when read), table.go, service.go and registry.go
-// (requests), budget.go and payment.go (provisioned throughput, under Strict), write.go and page.go
+// (requests), capacity.go (what is charged), budget.go and payment.go (provisioned throughput, under
+// Strict), conditional.go and legacy.go (conditions, old ones too), write.go, transaction.go and page.go
 // (what writes and listings have in common), then the operations. Adding an operation is one file and
 // one line in registry.go.
+//
+// Where DynamoDB Local is known to differ from the service, the service is followed: interop/dynamodb
+// compares the two, and has the reasons.
 package dynamodb

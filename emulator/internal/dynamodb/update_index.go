@@ -77,6 +77,8 @@ func (t *table) planIndexCreation(c *call, d indexDefinition, in *updateTable) (
 	}
 	ix := &index{name: d.IndexName, schema: key, projection: d.Projection, status: stateCreating}
 	switch {
+	case d.ProvisionedThroughput != nil && !t.provisionedAfter(in):
+		return nil, onDemandIndex(d.IndexName)
 	case d.ProvisionedThroughput != nil:
 		ix.throughput = *d.ProvisionedThroughput
 	case t.provisionedAfter(in):
@@ -87,7 +89,11 @@ func (t *table) planIndexCreation(c *call, d indexDefinition, in *updateTable) (
 		t.mu.indexes = append(slices.Clone(t.mu.indexes), ix)
 		ix.pace.begin(c.Now)
 		t.become(stateUpdating, c.service.Updating, c.Now, func() { ix.filling = true })
-		t.after(c.service.Updating+c.service.Creating, c.Now, func() { ix.status, ix.filling = stateActive, false })
+		t.after(c.service.Updating+c.service.Creating, c.Now, func() {
+			if ix.status == stateCreating { // and not dropped meanwhile
+				ix.status, ix.filling = stateActive, false
+			}
+		})
 	}, nil
 }
 
@@ -113,8 +119,7 @@ func (t *table) planIndexThroughput(c *call, u indexUpdate, in *updateTable) (fu
 	case to == nil:
 		return func() {}, nil
 	case !t.provisionedAfter(in):
-		return nil, refuse("One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: %s "+
-			"when BillingMode is PAY_PER_REQUEST", name)
+		return nil, onDemandIndex(name)
 	case *to == ix.throughput:
 		return nil, unchanged("index "+name, "index", ix.throughput, *to)
 	case c.strict():
@@ -143,6 +148,11 @@ func (t *table) planIndexDeletion(c *call, name string) (func(), *wire.Error) {
 		ix.status, ix.filling = stateDeleting, false
 		t.become(stateUpdating, c.service.Deleting, c.Now, func() { t.drop(ix) })
 	}, nil
+}
+
+func onDemandIndex(name string) *wire.Error {
+	return refuse("One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: %s "+
+		"when BillingMode is PAY_PER_REQUEST", name)
 }
 
 // drop removes an index, and the attributes that were defined for it alone.
