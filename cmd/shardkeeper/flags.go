@@ -120,8 +120,9 @@ func (r *reader) flags() *flag.FlagSet {
 }
 
 func (r *reader) readAddr(value string) {
-	if _, port, err := net.SplitHostPort(value); err != nil || port == "" {
-		r.wrong("addr", value, "give HOST:PORT, such as %s; port 0 takes a free one", server.DefaultAddr)
+	_, port, err := net.SplitHostPort(value)
+	if _, noPort := strconv.ParseUint(port, 10, 16); err != nil || noPort != nil {
+		r.wrong("addr", value, "give HOST:PORT, such as %s; a port is at most 65535, 0 takes a free one", server.DefaultAddr)
 	}
 	r.addr = value
 }

@@ -36,7 +36,7 @@ func TestTheCommandLineIsRead(t *testing.T) {
 func TestAllMistakesOfACommandLineAreToldAtOnce(t *testing.T) {
 	missing := t.TempDir() + "/none"
 	_, err := parse([]string{
-		"--addr", "4567", "--stream", "a:0", "--stream", "a b", "--frob", "7", "stray", "--limits", "loose", "--account", "12", "--region", "Mars",
+		"--addr", "4567", "--addr", "127.0.0.1:99999", "--stream", "a:0", "--stream", "a b", "--frob", "7", "stray", "--limits", "loose", "--account", "12", "--region", "Mars",
 		"--creating", "3", "--updating", "-1s", "--streams", missing, "--tls-cert", missing, "--log-format", "xml", "--quiet", "--verbose",
 		"--stream", "twice", "--stream", "twice:2", "--until-eof=perhaps", "--deleting", "soon", "--",
 	})
@@ -45,7 +45,7 @@ func TestAllMistakesOfACommandLineAreToldAtOnce(t *testing.T) {
 	}
 	got := strings.Split(err.Error(), "\n")
 	for _, want := range [][]string{
-		{"--addr", `"4567"`, "127.0.0.1:4567"}, {"--stream", `"a:0"`, "on-demand"}, {"--stream", `"a b"`, "NAME"}, {"-frob", "--help"},
+		{"--addr", `"4567"`, "127.0.0.1:4567"}, {"--addr", `"127.0.0.1:99999"`, "65535"}, {"--stream", `"a:0"`, "on-demand"}, {"--stream", `"a b"`, "NAME"}, {"-frob", "--help"},
 		{`"stray"`, "behind --"}, {"--limits", `"loose"`, "lenient"}, {"--account", `"12"`, "12 digits"}, {"--region", `"Mars"`, "eu-central-1"},
 		{"--creating", `"3"`, "500ms"}, {"--updating", `"-1s"`, "3s"}, {"--deleting", `"soon"`, "3s"}, {"--streams", missing, "can be read"},
 		{"--tls-cert", missing, "--tls-key"}, {"--log-format", `"xml"`, "json"}, {"--quiet", "--verbose"}, {"--stream", `"twice"`, "once"},
@@ -55,8 +55,8 @@ func TestAllMistakesOfACommandLineAreToldAtOnce(t *testing.T) {
 			t.Errorf("no mistake has all of %q in:\n%v", want, err)
 		}
 	}
-	if len(got) != 18 {
-		t.Errorf("%d mistakes, want 18:\n%v", len(got), err)
+	if len(got) != 19 {
+		t.Errorf("%d mistakes, want 19:\n%v", len(got), err)
 	}
 }
 

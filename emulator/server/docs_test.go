@@ -45,3 +45,19 @@ func TestTheManualHasALineForEachOperation(t *testing.T) {
 		}
 	}
 }
+
+// boto3 and the AWS CLI 1.x read one variable for the region, every other client the other.
+//
+// Broken by: an export of AWS_REGION alone.
+func TestTheManualsVariablesSufficeForEveryClient(t *testing.T) {
+	text, err := os.ReadFile("../../docs/emulator.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exports := strings.Join(regexp.MustCompile(`(?m)^export .*$`).FindAllString(string(text), -1), "\n")
+	for _, name := range []string{"AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} {
+		if !strings.Contains(exports, " "+name+"=") {
+			t.Errorf("docs/emulator.md does not export %s, only:\n%s", name, exports)
+		}
+	}
+}

@@ -21,6 +21,9 @@ func (w *world) reachBoth(t *testing.T, a application, heard *chronicle, fleet [
 	probes, last := 0, time.Time{}
 	shards := w.open(t)
 	w.await(t, "both shards are read", 3*time.Minute, func(ctx context.Context) bool {
+		for _, p := range fleet {
+			p.alive(t)
+		}
 		reached := 0
 		for _, s := range shards {
 			if w.begunOn(a, heard, *s.ShardId) {
@@ -29,9 +32,6 @@ func (w *world) reachBoth(t *testing.T, a application, heard *chronicle, fleet [
 		}
 		if reached == len(shards) || !a.latest {
 			return reached == len(shards)
-		}
-		for _, p := range fleet {
-			p.alive(t)
 		}
 		if time.Since(last) < time.Second {
 			return false
