@@ -147,6 +147,9 @@ func TestRule24ARecreatedStreamEndsRun(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		a := f.join("a")
 		f.put(5)
+		for a.held() < 1 { // a start that meets the instant without a stream rightly ends Run
+			time.Sleep(10 * time.Millisecond)
+		}
 		f.stream.Recreate()
 		delete(f.alive, "a")
 		select {
