@@ -16,7 +16,7 @@ import (
 // A Call is one request. What it asks for is set from the start; what became of it is set when an
 // observer sees it.
 type Call struct {
-	Service   string // Kinesis or DynamoDB
+	Service   string // Kinesis, DynamoDB, CloudWatch or STS
 	Operation string // "GetRecords"
 	Account   string // whose resources it addresses, if it does not name another's by ARN
 	Region    string
@@ -162,5 +162,5 @@ func (c *Call) outcome() string {
 	case c.Error == "":
 		return "ok"
 	}
-	return c.Error + ": " + c.Message
+	return c.Error + ": " + discreet(c.Message)
 }

@@ -84,6 +84,22 @@ var life = []struct{ operation, request string }{
 	{"DescribeChannel", `{"ChannelARN":"$ChannelARN"}`},
 	{"UpdateChannel", `{"ChannelARN":"$ChannelARN","LoggingConfiguration":{"CloudWatchLogs":{"Enabled":false}}}`},
 	{"DeleteChannel", `{"ChannelARN":"$ChannelARN"}`},
+	{"CreateQueue", `{"QueueName":"work","StreamConfigurationList":[{"StreamARN":` + clicksHere + `,"StartingPosition":{"Type":"AT_TIMESTAMP","Timestamp":946684800.25}}],
+		"QueueAttributes":{"DeadLetterConfiguration":{"TargetType":"BUILT_IN","MaxReceiveCount":1}},"Tags":{"team":"billing"}}`},
+	{"DescribeQueue", `{"QueueARN":"$QueueARN"}`},
+	{"ListQueues", `{"MaxResults":1}`},
+	{"PutRecord", `{"StreamName":"clicks","Data":"eQ=="}`},
+	{"ReceiveQueueRecords", `{"QueueARN":"$QueueARN","Limit":1,"VisibilityTimeoutSeconds":5}`},
+	{"UpdateQueueRecordsVisibility", `{"QueueARN":"$QueueARN","Entries":[{"ReceiptHandle":"$ReceiptHandle","VisibilityTimeoutSeconds":0}]}`},
+	{"ReceiveDeadLetterQueueRecords", `{"QueueARN":"$QueueARN"}`},
+	{"UpdateDeadLetterQueueRecordsVisibility", `{"QueueARN":"$QueueARN","Entries":[{"ReceiptHandle":"$ReceiptHandle","VisibilityTimeoutSeconds":60}]}`},
+	{"RestoreDeadLetterQueueRecords", `{"QueueARN":"$QueueARN","Entries":[{"ReceiptHandle":"$ReceiptHandle"}]}`},
+	{"ReceiveQueueRecords", `{"QueueARN":"$QueueARN"}`},
+	{"AcknowledgeQueueRecords", `{"QueueARN":"$QueueARN","Entries":[{"ReceiptHandle":"$ReceiptHandle"},{"ReceiptHandle":"damaged"}]}`},
+	{"AcknowledgeDeadLetterQueueRecords", `{"QueueARN":"$QueueARN","Entries":[{"ReceiptHandle":"$ReceiptHandle"}]}`}, // used up
+	{"ReceiveQueueRecords", `{"QueueARN":"$QueueARN","WaitTimeSeconds":1}`},                                          // after a wait
+	{"UpdateQueue", `{"QueueARN":"$QueueARN","QueueAttributes":{"VisibilityTimeoutSeconds":1}}`},
+	{"DeleteQueue", `{"QueueARN":"$QueueARN"}`},
 	{"DeleteStream", `{"StreamName":"orders","EnforceConsumerDeletion":true}`},
 	{"DescribeStream", `{"StreamName":"orders"}`},
 }
@@ -161,6 +177,13 @@ func (e *speaker) remember(answer map[string]any) {
 	}
 	if channel, ok := answer["ChannelDescription"].(map[string]any); ok {
 		e.last["ChannelARN"], _ = channel["ChannelARN"].(string)
+	}
+	if queue, ok := answer["QueueDescription"].(map[string]any); ok {
+		e.last["QueueARN"], _ = queue["QueueARN"].(string)
+	}
+	if records, ok := answer["QueueRecords"].([]any); ok && len(records) > 0 {
+		record, _ := records[0].(map[string]any)
+		e.last["ReceiptHandle"], _ = record["ReceiptHandle"].(string)
 	}
 	for _, name := range []string{"ShardIterator", "NextToken"} {
 		if value, ok := answer[name].(string); ok {

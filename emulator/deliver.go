@@ -1,7 +1,7 @@
 package emulator
 
 // Delivery: what channels carry to buckets, as files below a folder. The model says which objects
-// are due (internal/kinesis/delivery.go); rounds write them, one at a time, outside of requests and of
+// are due (internal/kinesis/channel_delivery.go); rounds write them, one at a time, outside of requests and of
 // every lock. One timer stands for whatever is buffered; it starts no goroutine before it fires, so
 // an emulator that is left alone leaks nothing, in a bubble or out of it.
 

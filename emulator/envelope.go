@@ -46,10 +46,10 @@ func readEnvelope(r *http.Request) (envelope, *wire.Error) {
 	switch {
 	case env.target != "" && r.Method == http.MethodPost:
 		return env, nil
-	case env.signedFor != "" && !strings.Contains(servedNames, env.signedFor):
+	case env.signedFor != "" && !isServed(env.signedFor):
 		return env, noService(env.signedFor)
 	case r.Method != http.MethodPost:
-		return env, wire.Errorf("UnknownOperationException", "The emulator answers AWS clients, which POST: this was a %s of %.200s.", r.Method, r.URL.Path)
+		return env, wire.Errorf("UnknownOperationException", "The emulator answers AWS clients, which POST: this was a %.20q of %.200q.", r.Method, r.URL.Path)
 	}
 	return env, unaddressed(r, env.protocol)
 }

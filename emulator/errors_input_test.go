@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
-	model "github.com/shardkeeper/shardkeeper/emulator/internal/kinesis"
 )
 
 // inputOf is the type of an operation's input.
@@ -60,7 +59,7 @@ func detected(n int) string {
 //
 // Broken by: a required member that is not checked; one that is not in the list.
 func TestAnEmptyRequestIsToldAllThatItLacks(t *testing.T) {
-	for _, operation := range model.Operations() {
+	for _, operation := range clientOperations() {
 		t.Run(operation, func(t *testing.T) {
 			inErrorBubble(t, false, func(t *testing.T, w world) {
 				lacking := strings.Fields(required()[operation])
@@ -112,7 +111,7 @@ func spelled() []string {
 
 // Broken by: a validate that returns at its first mistake; one that forgets a member.
 func TestAllBrokenConstraintsAreToldAtOnce(t *testing.T) {
-	for _, operation := range model.Operations() {
+	for _, operation := range clientOperations() {
 		document := map[string]any{}
 		for _, member := range spelled() {
 			if membersOf(operation)[member] != nil {

@@ -13,14 +13,13 @@ import (
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/emulator"
-	model "github.com/shardkeeper/shardkeeper/emulator/internal/kinesis"
 )
 
 // eachInput runs a test for the accepted request of every operation.
 func eachInput(t *testing.T, test func(w world, operation string, document map[string]any)) {
 	t.Helper()
 	all := everything()
-	for _, operation := range model.Operations() {
+	for _, operation := range clientOperations() {
 		t.Run(operation, func(t *testing.T) {
 			inErrorBubble(t, false, func(t *testing.T, w world) {
 				test(w, operation, w.document(all[operation].request(w)))

@@ -64,6 +64,27 @@ func TestATestCutsSubscriptions(t *testing.T) {
 	})
 }
 
+// A client that has its subscription may have it cut, and several are cut in the order in which their
+// clients got them.
+//
+// Broken by: a subscription that is noted after its first frame is on its way.
+func TestASubscriptionCanBeCutAsSoonAsItsClientHasIt(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Stream("orders", 1)
+		arn := w.consumer("billing")
+		for i := range 200 {
+			sub := w.subscribe(arn, shard0, fromHorizon)
+			if n := w.emu.EndSubscriptions(); n != 1 {
+				t.Fatalf("try %d: %d were cut, want 1", i, n)
+			}
+			if err := sub.stream.Close(); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(5 * time.Second)
+		}
+	})
+}
+
 // Broken by: a stream that waits for its next event before it looks for its client.
 func TestASubscriptionIsOverOnceItsClientHasGone(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {

@@ -20,6 +20,8 @@ const (
 	ExpiredIterator Fault = "400 ExpiredIteratorException: Iterator expired. It is older than the tolerated delay of 300000 milliseconds."
 	// Throttled: a shard's or a table's throughput is exceeded.
 	Throttled Fault = "400 ProvisionedThroughputExceededException: Rate exceeded."
+	// QueueThrottled: too many calls to a queue, or too many of its records in flight.
+	QueueThrottled Fault = "400 ThrottlingException: Rate exceeded."
 	// LimitExceeded: too many calls of an operation, or a quota is reached.
 	LimitExceeded Fault = "400 LimitExceededException: Rate exceeded."
 	// InternalFailure: the service failed; DynamoDB calls it InternalServerError.

@@ -1,7 +1,7 @@
 package emulator
 
 // What tests do to requests most often. Each is a hook; free-form ones are made by Hook and Observe.
-// An operation is a name such as "GetRecords", or "*" for all, of both services.
+// An operation is a name such as "GetRecords", or "*" for all, of all services.
 
 import (
 	"context"

@@ -19,8 +19,12 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request, via passage) {
 	env, refusal := readEnvelope(r)
 	env.id = id
 	s, known := e.service(env.target)
-	if refusal == nil && !known {
+	switch {
+	case refusal != nil:
+	case !known:
 		refusal = noService(env.wanted())
+	default:
+		refusal = s.unread(env.protocol.encoding)
 	}
 	if refusal != nil {
 		s.write(w, env.protocol, answer{refusal: refusal})
@@ -63,7 +67,7 @@ func (e *Emulator) call(s service, env envelope, via passage) *Call {
 // pass takes a call through its hooks to its effect and back.
 func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 	if c.passage.backstage {
-		return e.effect(s, c)
+		return e.effect(ctx, s, c)
 	}
 	e.hooks.before(ctx, c)
 	if c.plan.lose {
@@ -72,7 +76,10 @@ func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 	}
 	var a answer
 	if c.plan.refuse == "" {
-		a = e.effect(s, c)
+		a = e.effect(ctx, s, c)
+	}
+	if c.Dropped {
+		return a
 	}
 	for _, hold := range c.plan.hold {
 		hold(ctx)
@@ -84,17 +91,20 @@ func (e *Emulator) pass(ctx context.Context, s service, c *Call) answer {
 	return a
 }
 
-// effect has the service decide, at the instant at which the request reaches it.
-func (e *Emulator) effect(s service, c *Call) answer {
-	c.Effect = e.now()
-	out, refusal := s.model.Serve(wire.Request{
-		ID: c.id, Operation: c.Operation, Account: c.Account, Region: c.Region, Now: c.Effect, Body: c.Body, Encoding: c.encoding,
+// effect has the service decide, at the instant at which the request reaches it, or later if it waits for
+// something.
+func (e *Emulator) effect(ctx context.Context, s service, c *Call) answer {
+	a, answered := e.ask(ctx, s, c, wire.Request{
+		ID: c.id, Operation: c.Operation, Account: c.Account, Region: c.Region, Body: c.Body, Encoding: c.encoding,
 		StaleBy: c.plan.staleBy, PageItems: c.plan.pageItems, Unlimited: c.passage.backstage || e.Limits == Off,
 	})
+	if !answered {
+		c.Dropped, c.Effect = true, time.Time{}
+	}
 	if s.name == Kinesis {
 		e.expectDelivery()
 	}
-	return answer{out, refusal}
+	return a
 }
 
 // report completes a call and shows it to observers, before the client can know the answer.

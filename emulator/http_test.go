@@ -96,10 +96,11 @@ func TestWhatIsNoAWSRequestIsToldSo(t *testing.T) {
 		status int
 		part   string
 	}{
-		{"GET", nil, "", 400, "this was a GET"},
+		{"GET", nil, "", 400, `this was a \"GET\"`},
 		{"POST", nil, "{}", 400, "X-Amz-Target"},
 		{"POST", map[string]string{"X-Amz-Target": "AmazonSQS.SendMessage"}, "{}", 501, `no service \"AmazonSQS\"`},
 		{"POST", map[string]string{"Authorization": signedFor("lambda")}, "{}", 501, `no service \"lambda\"`},
+		{"POST", map[string]string{"Authorization": signedFor("sis")}, "{}", 501, `no service \"sis\"`}, // a part of a name is none
 		{"POST", map[string]string{"X-Amz-Target": "Kinesis_20131202.Frob"}, "{}", 400, "Frob"},
 		{"POST", map[string]string{"X-Amz-Target": "Kinesis_20131202.ListStreams", "Content-Encoding": "gzip"}, "{}", 400, "could not be read"},
 	} {
@@ -117,6 +118,26 @@ func TestWhatIsNoAWSRequestIsToldSo(t *testing.T) {
 		}
 		if len(w.Header().Get("X-Amzn-Requestid")) != 36 || w.Header().Get("X-Amz-Id-2") == "" || w.Header().Get("Date") == "" {
 			t.Errorf("the header is %v", w.Header())
+		}
+	}
+}
+
+// An answer in an encoding that its header does not name cannot be read by anybody.
+//
+// Broken by: DynamoDB asked whatever the encoding is: it answers JSON under the name of CBOR.
+func TestAServiceIsNotAskedInAnEncodingThatItDoesNotRead(t *testing.T) {
+	var emu emulator.Emulator
+	for kind, target := range map[string]string{
+		"application/x-amz-cbor-1.1": "DynamoDB_20120810.ListTables",
+		"application/x-amz-json-1.1": "2011-06-15.GetCallerIdentity",
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(""))
+		r.Header.Set("Content-Type", kind)
+		r.Header.Set("X-Amz-Target", target)
+		w := httptest.NewRecorder()
+		emu.ServeHTTP(w, r)
+		if err := readable(kind, w.Body.Bytes()); err != nil || w.Code != 400 || !strings.Contains(w.Body.String(), "does not read requests in") {
+			t.Errorf("%s in %s: %d %q (%v)", target, kind, w.Code, w.Body, err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package emulator_test
 // Rates and quotas in the three modes.
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -191,5 +192,31 @@ func TestStrictCountsCallsAndQuotas(t *testing.T) {
 		if err := recount(); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// Broken by: a change of the mode or of the key that counts whoever makes it.
+func TestTheHandsOfATestUseUpNoAllowanceOfADay(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Limits = emulator.Strict
+		w.emu.Stream("orders", 1)
+		arn := new("arn:aws:kinesis:us-east-1:000000000000:stream/orders")
+		change := func(api *kinesis.Client, mode types.StreamMode) error {
+			_, err := api.UpdateStreamMode(t.Context(), &kinesis.UpdateStreamModeInput{StreamARN: arn, StreamModeDetails: &types.StreamModeDetails{StreamMode: mode}})
+			return err
+		}
+		encrypt := func(api *kinesis.Client, n int) error {
+			_, err := api.StartStreamEncryption(t.Context(), &kinesis.StartStreamEncryptionInput{StreamARN: arn, EncryptionType: "KMS", KeyId: new(fmt.Sprint("key-", n))})
+			return err
+		}
+		for i := range 25 {
+			must0(w, encrypt(w.hands(), i))
+			must0(w, change(w.hands(), types.StreamModeOnDemand))
+			must0(w, change(w.hands(), types.StreamModeProvisioned))
+		}
+		must0(w, encrypt(w.api, 25))
+		must0(w, change(w.api, types.StreamModeOnDemand))
+		must0(w, change(w.api, types.StreamModeProvisioned))
+		w.wantRefusal("a third change of the mode", change(w.api, types.StreamModeOnDemand), "LimitExceededException", "2 times within 24 hours")
 	})
 }

@@ -85,6 +85,16 @@ func (p *Plug) changed() <-chan struct{} {
 	return p.mu.change
 }
 
+// severed: is it cut? Nothing severs what has no plug.
+func (p *Plug) severed() bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.mu.cut
+}
+
 // Do sends one request. It is what the SDK calls.
 func (p *Plug) Do(r *http.Request) (*http.Response, error) {
 	if err := p.through(r.Context()); err != nil {

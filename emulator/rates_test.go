@@ -30,21 +30,26 @@ const (
 	atNone   = `"StreamARN":"` + noneARN + `"`
 	atSome   = `"StreamARN":"` + someARN + `"`
 	resource = `"ResourceARN":"` + noneARN + `"`
+	queue    = `"QueueARN":"arn:aws:kinesis:us-east-1:000000000000:queue/none"`
 	channel  = `"ChannelARN":"arn:aws:kinesis:us-east-1:000000000000:channel/none"`
+	notPaced = "no rate is documented: the throughput of a queue has no limit but that of its records in flight"
 	over     = "ProvisionedThroughputExceededException"
 )
 
 var rates = map[string]rated{
 	"AddTagsToStream":                        {rate: 5, request: `{` + ofNone + `,"Tags":{"a":"b"}}`},
+	"CreateQueue":                            {rate: 5, request: `{"QueueName":"q","StreamConfigurationList":[{` + atNone + `}]}`},
 	"CreateStream":                           {rate: 5, request: `{"StreamName":"orders","ShardCount":1}`},
 	"DecreaseStreamRetentionPeriod":          {rate: 5, request: `{` + ofNone + `,"RetentionPeriodHours":24}`},
 	"DeleteChannel":                          {rate: 5, request: `{` + channel + `}`},
+	"DeleteQueue":                            {rate: 5, request: `{` + queue + `}`},
 	"DeleteResourcePolicy":                   {rate: 5, request: `{` + resource + `}`},
 	"DeleteStream":                           {rate: 5, request: `{` + ofNone + `}`},
 	"DeregisterStreamConsumer":               {rate: 5, request: `{` + atSome + `,"ConsumerName":"none"}`},
 	"DescribeAccountSettings":                {rate: 5, request: `{}`},
 	"DescribeChannel":                        {rate: 5, request: `{` + channel + `}`},
 	"DescribeLimits":                         {rate: 1, request: `{}`},
+	"DescribeQueue":                          {rate: 5, request: `{` + queue + `}`},
 	"DescribeStream":                         {rate: 10, request: `{` + ofNone + `}`},
 	"DescribeStreamConsumer":                 {rate: 20, request: `{` + atSome + `,"ConsumerName":"none"}`},
 	"DescribeStreamSummary":                  {rate: 20, request: `{` + ofNone + `}`},
@@ -55,6 +60,7 @@ var rates = map[string]rated{
 	"GetShardIterator":                       {rate: 5, request: `{"StreamName":"orders","ShardId":"0","ShardIteratorType":"LATEST"}`, exception: over},
 	"IncreaseStreamRetentionPeriod":          {rate: 5, request: `{` + ofNone + `,"RetentionPeriodHours":24}`},
 	"ListChannels":                           {rate: 5, request: `{}`},
+	"ListQueues":                             {rate: 5, request: `{}`},
 	"ListShards":                             {rate: 1000, request: `{"StreamName":"orders"}`},
 	"ListStreamConsumers":                    {rate: 5, request: `{` + atSome + `}`},
 	"ListStreams":                            {rate: 5, request: `{}`},
@@ -71,16 +77,24 @@ var rates = map[string]rated{
 	"UpdateAccountSettings":                  {rate: 5, request: `{"MinimumThroughputBillingCommitment":{"Status":"ENABLED"}}`},
 	"UpdateChannel":                          {rate: 5, request: `{` + channel + `}`},
 	"UpdateMaxRecordSize":                    {rate: 5, request: `{` + atSome + `,"MaxRecordSizeInKiB":2048}`},
+	"UpdateQueue":                            {rate: 5, request: `{` + queue + `,"QueueAttributes":{}}`},
 	"UpdateShardCount":                       {rate: 10, request: `{` + ofNone + `,"TargetShardCount":2,"ScalingType":"UNIFORM_SCALING"}`},
 	"UpdateStreamMode":                       {rate: 5, request: `{` + atNone + `,"StreamModeDetails":{"StreamMode":"ON_DEMAND"}}`},
 	"UpdateStreamRecordDistributionStrategy": {rate: 5, request: `{` + atNone + `,"RecordDistributionStrategy":"AUTO"}`},
 	"UpdateStreamWarmThroughput":             {rate: 5, request: `{` + ofNone + `,"WarmThroughputMiBps":9}`},
 
-	"CreateChannel":         {elsewhere: "with the channels: a valid request is long"},
-	"PutRecords":            {elsewhere: "TestAShardTakesAThousandRecordsAndOneMebibyteASecond: it refuses records, not calls"},
-	"StartStreamEncryption": {elsewhere: "with the encryption: it has a count in 24 hours, no rate"},
-	"StopStreamEncryption":  {elsewhere: "no rate is documented"},
-	"SubscribeToShard":      {elsewhere: "with the subscriptions: it is limited per consumer and shard, and answers with events"},
+	"CreateChannel":                          {elsewhere: "with the channels: a valid request is long"},
+	"PutRecords":                             {elsewhere: "TestAShardTakesAThousandRecordsAndOneMebibyteASecond: it refuses records, not calls"},
+	"AcknowledgeDeadLetterQueueRecords":      {elsewhere: notPaced},
+	"AcknowledgeQueueRecords":                {elsewhere: notPaced},
+	"ReceiveDeadLetterQueueRecords":          {elsewhere: notPaced},
+	"ReceiveQueueRecords":                    {elsewhere: notPaced},
+	"RestoreDeadLetterQueueRecords":          {elsewhere: notPaced},
+	"UpdateDeadLetterQueueRecordsVisibility": {elsewhere: notPaced},
+	"UpdateQueueRecordsVisibility":           {elsewhere: notPaced},
+	"StartStreamEncryption":                  {elsewhere: "with the encryption: it has a count in 24 hours, no rate"},
+	"StopStreamEncryption":                   {elsewhere: "no rate is documented"},
+	"SubscribeToShard":                       {elsewhere: "with the subscriptions: it is limited per consumer and shard, and answers with events"},
 }
 
 // Broken by: a registry without a pace for one of them; a pace that forgets to count refused calls.

@@ -3,6 +3,8 @@ package emulator
 // The services: what they are called, and what is particular about their envelopes.
 
 import (
+	"slices"
+
 	"github.com/shardkeeper/shardkeeper/emulator/internal/cloudwatch"
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
@@ -15,13 +17,16 @@ const (
 	STS        = "STS"
 )
 
-// servedNames are the services as credential scopes name them.
-const servedNames = "kinesis dynamodb monitoring sts"
+// isServed: is the service here that a credential scope names?
+func isServed(scope string) bool {
+	return slices.Contains([]string{"kinesis", "dynamodb", "monitoring", "sts"}, scope)
+}
 
 // A service is a model and what is particular about its envelope.
 type service struct {
 	name       string
 	model      wire.Service
+	reads      []wire.Encoding
 	typePrefix string                        // before the name of an exception
 	namespace  string                        // of its documents in XML
 	checksum   bool                          // answers carry X-Amz-Crc32
@@ -33,16 +38,25 @@ type service struct {
 func (e *Emulator) service(target string) (service, bool) {
 	switch target {
 	case "Kinesis_20131202":
-		return service{name: Kinesis, model: &e.kinesis}, true
+		return service{name: Kinesis, model: &e.kinesis, reads: []wire.Encoding{wire.JSON, wire.CBOR}}, true
 	case "DynamoDB_20120810":
-		return service{name: DynamoDB, model: &e.dynamodb, typePrefix: "com.amazonaws.dynamodb.v20120810#", checksum: true}, true
+		return service{name: DynamoDB, model: &e.dynamodb, reads: []wire.Encoding{wire.JSON}, typePrefix: "com.amazonaws.dynamodb.v20120810#", checksum: true}, true
 	case "GraniteServiceVersion20100801", "2010-08-01":
-		return service{name: CloudWatch, model: &e.cloudwatch, typePrefix: "com.amazonaws.cloudwatch#",
+		return service{name: CloudWatch, model: &e.cloudwatch, reads: []wire.Encoding{wire.JSON, wire.CBOR, wire.Query}, typePrefix: "com.amazonaws.cloudwatch#",
 			namespace: "http://monitoring.amazonaws.com/doc/2010-08-01/", queryCode: cloudwatch.QueryCode}, true
 	case "2011-06-15":
-		return service{name: STS, model: &e.sts, namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}, true
+		return service{name: STS, model: &e.sts, reads: []wire.Encoding{wire.Query}, namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}, true
 	}
 	return service{}, false
+}
+
+// unread is the refusal of a document that the service has no reader for, nil if it has one. It would
+// take the document for an empty one, and answer in an encoding that the client does not expect.
+func (s service) unread(as wire.Encoding) *wire.Error {
+	if slices.Contains(s.reads, as) {
+		return nil
+	}
+	return wire.Errorf("UnknownOperationException", "%s does not read requests in %s.", s.name, as)
 }
 
 // noService is what a client is told that asks for a service that is not here. SDKs do not retry it.

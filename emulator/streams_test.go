@@ -64,8 +64,8 @@ func TestCreateStreamRefuses(t *testing.T) {
 
 func TestUnknownOperationsAndServicesAreNamed(t *testing.T) {
 	inBubble(t, func(t *testing.T, w world) {
-		if exception, message, _ := w.raw("CreateQueue", `{}`); exception != "UnknownOperationException" || !strings.Contains(message, "CreateQueue") {
-			t.Errorf("CreateQueue: %s: %s", exception, message)
+		if exception, message, _ := w.raw("CreateRiver", `{}`); exception != "UnknownOperationException" || !strings.Contains(message, "CreateRiver") {
+			t.Errorf("CreateRiver: %s: %s", exception, message)
 		}
 	})
 }

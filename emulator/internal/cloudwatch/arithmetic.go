@@ -3,6 +3,7 @@ package cloudwatch
 // The arithmetic of expressions: numbers, ids, + - * / and parentheses.
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ type value struct {
 }
 
 // with combines two values: two lines where both have a value, a line and a number everywhere. What
-// cannot be told (x/0) is left out.
+// cannot be told (x/0, what is too large for a double) is left out.
 func (v value) with(o value, operator byte) value {
 	switch {
 	case v.line == nil && o.line == nil:
@@ -44,18 +45,18 @@ func (v value) each(f func(at int64, n float64) (float64, bool)) value {
 }
 
 func operate(a, b float64, operator byte) (float64, bool) {
+	var n float64
 	switch operator {
 	case '+':
-		return a + b, true
+		n = a + b
 	case '-':
-		return a - b, true
+		n = a - b
 	case '*':
-		return a * b, true
+		n = a * b
+	default:
+		n = a / b
 	}
-	if b == 0 {
-		return 0, false
-	}
-	return a / b, true
+	return n, !math.IsNaN(n) && !math.IsInf(n, 0)
 }
 
 // A reader is in the middle of an expression.

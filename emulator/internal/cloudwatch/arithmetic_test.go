@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Broken by: operators of one rank; x/0 that is infinite; lines combined where one has no value.
+// Broken by: operators of one rank; x/0 that is infinite, or 0; lines combined where one has no value.
 func TestExpressionsAreArithmeticOnLines(t *testing.T) {
 	for text, want := range map[string]string{
 		"a":              "map[60:1 120:2]",
@@ -17,6 +17,8 @@ func TestExpressionsAreArithmeticOnLines(t *testing.T) {
 		"100*a/b":        "map[120:20]",
 		"a/(a-1)":        "map[120:2]",
 		"e/2":            "map[60:1 120:1.5]",
+		"a+1/0":          "map[]",
+		"h*h*h":          "map[]",
 		"1+2":            "it is no time series",
 		"a+":             "not what is at character 3",
 		"(a":             "not what is at character 3",
@@ -26,7 +28,7 @@ func TestExpressionsAreArithmeticOnLines(t *testing.T) {
 		"x":              "it refers to itself",
 		"":               "not what is at character 1",
 	} {
-		m := formulas{map[string]line{"a": {60: 1, 120: 2}, "b": {120: 10, 180: 20}}, map[string]*metricDataQuery{
+		m := formulas{map[string]line{"a": {60: 1, 120: 2}, "b": {120: 10, 180: 20}, "h": {60: largest}}, map[string]*metricDataQuery{
 			"e": {Expression: new("a+1")}, "x": {Expression: &text}}, map[string]bool{}}
 		got, why := m.line("x")
 		if why == "" {

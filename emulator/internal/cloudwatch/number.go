@@ -1,7 +1,7 @@
 package cloudwatch
 
-// A double as clients send and read it. JSON has no word for NaN and the infinities: they come as strings, and
-// are refused later, by name.
+// A double as clients send and read it. JSON has no word for NaN and the infinities: they are strings.
+// Sent to us they are refused later, by name; the arithmetic of a client's expression can lead to them.
 
 import (
 	"bytes"
@@ -41,8 +41,11 @@ func (n *number) UnmarshalJSON(text []byte) error {
 // MarshalJSON writes a whole number with a decimal, as the service does: there are languages in which
 // 5 and 5.0 are of different types.
 func (n number) MarshalJSON() ([]byte, error) {
+	if f := float64(n); math.IsNaN(f) || math.IsInf(f, 0) {
+		return strconv.AppendQuote(nil, n.String()), nil
+	}
 	text := strconv.AppendFloat(nil, float64(n), 'g', -1, 64)
-	if !bytes.ContainsAny(text, ".eIN") {
+	if !bytes.ContainsAny(text, ".e") {
 		text = append(text, ".0"...)
 	}
 	return text, nil

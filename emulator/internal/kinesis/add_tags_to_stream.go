@@ -10,8 +10,7 @@ package kinesis
 // Strict.
 //
 // Errors: Validation, InvalidArgument (characters, the reserved prefix, too many), ResourceNotFound,
-// ResourceInUse (CREATING or DELETING), LimitExceeded. AccessDenied is declared for it and never
-// answered, here and in all operations: access is not checked.
+// ResourceInUse (CREATING or DELETING), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -27,13 +26,10 @@ func (in *addTagsToStreamInput) validate(p *problems) {
 }
 
 func (c *call) addTagsToStream(in *addTagsToStreamInput) (*empty, *wire.Error) {
-	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	r, unlock, err := c.settledStream(in.namedStream)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	if err := s.tagged().mustBeSettled(); err != nil {
-		return nil, err
-	}
-	return &empty{}, s.tagged().tag(in.Tags)
+	return &empty{}, r.tag(in.Tags)
 }

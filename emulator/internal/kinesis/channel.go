@@ -132,7 +132,7 @@ func (c *call) channel(arn string) (*channel, *stream, func(), *wire.Error) {
 	part := strings.SplitN(arn, ":", 6)
 	id := strings.TrimPrefix(part[5], "channel/")
 	if part[3] == c.Region {
-		for _, p := range c.service.homes(part[4], part[3]) {
+		for _, p := range c.service.placesOf(part[4], part[3]) {
 			if ch, s := p.lockChannel(id, c.ms()); ch != nil {
 				return ch, s, p.Unlock, nil
 			}
@@ -155,14 +155,10 @@ func (p *place) lockChannel(id string, now int64) (*channel, *stream) {
 
 // channels lists every channel of the account and region, with its stream, in no order.
 func (c *call) channels(see func(*channel, *stream)) {
-	for _, p := range c.service.homes(c.Account, c.Region) {
-		p.Lock()
-		if p.settle(c.ms()); p.stream != nil {
-			for _, ch := range p.stream.channels {
-				see(ch, p.stream)
-			}
+	for s := range c.streams() {
+		for _, ch := range s.channels {
+			see(ch, s)
 		}
-		p.Unlock()
 	}
 }
 

@@ -5,7 +5,6 @@ package kinesis
 import "strings"
 
 const (
-	mostARN    = 2048
 	arnRole    = `arn:aws.*:iam::\d{12}:role/\S+`
 	arnChannel = `arn:aws.*:kinesis:.*:\d{12}:channel/\S+`
 	arnBucket  = `arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}`

@@ -2,10 +2,7 @@ package kinesis
 
 // How a channel is shown, with the defaults in place of what its creation left out.
 
-import (
-	"cmp"
-	"fmt"
-)
+import "cmp"
 
 type channelOutput struct{ ChannelDescription channelDescription }
 
@@ -38,9 +35,6 @@ func (ch *channel) describe(s *stream) channelDescription {
 		EncryptionConfiguration: ch.key, LoggingConfiguration: ch.logging,
 	}
 }
-
-// memberAt is the path of a member of a list, as messages have it.
-func memberAt(list string, i int) string { return fmt.Sprintf("%s.%d.member.", list, i+1) }
 
 func (in *s3DestinationShape) orDefault(ch *channel) *s3DestinationShape {
 	storage := *in.StorageConfiguration

@@ -3,10 +3,7 @@ package kinesis
 // The shapes of a channel's configuration, which requests give and descriptions show, and the
 // constraints on their members.
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 type recordFormatShape struct {
 	RecordFormatType *string
@@ -111,7 +108,7 @@ func (in *s3TablesDestinationShape) validate(p *problems) {
 	in.DeadLetterQueueS3Configuration.validate(p, at+"deadLetterQueueS3Configuration.")
 	p.list(at+"s3TablesConfigurationList", in.S3TablesConfigurationList != nil, len(in.S3TablesConfigurationList), mostListed)
 	for i, table := range in.S3TablesConfigurationList {
-		table.validate(p, fmt.Sprintf("%ss3TablesConfigurationList.%d.member.", at, i+1))
+		table.validate(p, memberAt(at+"s3TablesConfigurationList", i))
 	}
 }
 
@@ -134,7 +131,7 @@ func (in *s3TableShape) validate(p *problems, at string) {
 	fields := in.PartitionSpec.PartitionFields
 	p.list(at+"partitionSpec.partitionFields", fields != nil, len(fields), 10)
 	for i, f := range fields {
-		field := fmt.Sprintf("%spartitionSpec.partitionFields.%d.member.", at, i+1)
+		field := memberAt(at+"partitionSpec.partitionFields", i)
 		p.required(field+"sourceName", f.SourceName != nil)
 		p.required(field+"transform", f.Transform != nil)
 		p.oneOf(field+"transform", f.Transform, "TIME_HOUR")
@@ -148,7 +145,7 @@ func (in *channelKeyShape) validate(p *problems) {
 	p.required("encryptionConfiguration.encryptionType", in.EncryptionType != nil)
 	p.oneOf("encryptionConfiguration.encryptionType", in.EncryptionType, "KMS")
 	p.required("encryptionConfiguration.keyId", in.KeyId != nil)
-	p.length("encryptionConfiguration.keyId", in.KeyId, 1, 2048)
+	p.length("encryptionConfiguration.keyId", in.KeyId, 1, mostARN)
 }
 
 func (in *loggingShape) validate(p *problems) {
@@ -168,15 +165,4 @@ func (in *logsShape) validate(p *problems, at string) {
 		func(s string) bool { return consistsOf(s, lower+upper+digits+".-_/#") })
 	p.length(at+"logStreamName", in.LogStreamName, 1, 512)
 	p.pattern(at+"logStreamName", in.LogStreamName, `[^:*]*`, func(s string) bool { return !strings.ContainsAny(s, ":*") })
-}
-
-// list checks a list that must be there and have members, most of them at most.
-func (p *problems) list(member string, given bool, n, most int) {
-	p.required(member, given)
-	switch {
-	case given && n == 0:
-		p.add("[]", member, "have length greater than or equal to 1")
-	case n > most:
-		p.add(fmt.Sprintf("[%d members]", n), member, "have length less than or equal to %d", most)
-	}
 }

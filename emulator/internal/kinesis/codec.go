@@ -45,6 +45,8 @@ func encode(as wire.Encoding, out any) ([]byte, *wire.Error) {
 // under the tag that elsewhere means seconds.
 type timestamp int64
 
+const mostMillis = 1 << 50 // beyond it, sums of times could overflow
+
 // MarshalJSON writes seconds with three decimals.
 func (t timestamp) MarshalJSON() ([]byte, error) {
 	return strconv.AppendFloat(nil, float64(t)/1000, 'f', 3, 64), nil
@@ -56,7 +58,7 @@ func (t *timestamp) UnmarshalJSON(text []byte) error {
 		return nil
 	}
 	seconds, err := strconv.ParseFloat(string(text), 64)
-	if err != nil || math.Abs(seconds) > 1<<40 {
+	if err != nil || math.Abs(seconds) > mostMillis/1000 {
 		return fmt.Errorf("kinesis: read timestamp: %.20q is no number of seconds", text)
 	}
 	*t = timestamp(math.Round(seconds * 1000))
@@ -64,9 +66,8 @@ func (t *timestamp) UnmarshalJSON(text []byte) error {
 }
 
 const (
-	tagTime    = 0xc1 // tag 1, a time since the epoch
-	cborNull   = 0xf6
-	mostMillis = 1 << 50
+	tagTime  = 0xc1 // tag 1, a time since the epoch
+	cborNull = 0xf6
 )
 
 // MarshalCBOR writes milliseconds, an integer.
@@ -81,7 +82,7 @@ func (t *timestamp) UnmarshalCBOR(data []byte) error {
 		return nil
 	}
 	var millis float64
-	if err := cbor.Unmarshal(bytes.TrimPrefix(data, []byte{tagTime}), &millis); err != nil || math.Abs(millis) > mostMillis {
+	if err := cbor.Unmarshal(bytes.TrimPrefix(data, []byte{tagTime}), &millis); err != nil || !(math.Abs(millis) <= mostMillis) { // NaN is no number
 		return errors.New("kinesis: read timestamp: no number of milliseconds")
 	}
 	*t = timestamp(math.Round(millis))

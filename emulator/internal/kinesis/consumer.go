@@ -163,7 +163,7 @@ func (in *namedConsumer) agrees() bool {
 
 // consumerARN checks the form of a consumer's ARN.
 func (p *problems) consumerARN(arn *string) {
-	p.length("consumerARN", arn, 1, 2048)
+	p.length("consumerARN", arn, 1, mostARN)
 	p.pattern("consumerARN", arn, `^(arn):aws.*:kinesis:.*:\d{12}:.*stream\/[a-zA-Z0-9_.-]+\/consumer\/[a-zA-Z0-9_.-]+:[0-9]+`, isConsumerARN)
 }
 

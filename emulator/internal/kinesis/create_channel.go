@@ -66,7 +66,7 @@ func (c *call) createChannel(in *createChannelInput) (*channelOutput, *wire.Erro
 		return nil, err
 	}
 	s.channels, s.channelled = append(s.channels, ch), s.channelled+1
-	c.service.delivers(s.home, c.service.place(s.home, false))
+	c.service.delivers(s)
 	ch.become(creating, c.ms(), c.service.Creating, ch.start(s))
 	return &channelOutput{ch.describe(s)}, nil
 }

@@ -4,8 +4,8 @@ package kinesis
 //
 // Behaviour: the stream is CREATING for Service.Creating, then its shards open, of equal width, and
 // it is ACTIVE. On-demand streams open four, or one for each MiB/s of warm throughput if that is
-// more. A name that was used before gets a creation time at
-// least one whole second after the last one, since clients know it in seconds.
+// more. A name that was used before gets a creation time at least one whole second after the last one,
+// since clients know it in seconds.
 //
 // Limits: 5 calls a second, 5 streams CREATING, 50 on-demand streams and, for the others, 20,000
 // shards per account under Strict. A maximum record size between 1 and 10 MiB.
@@ -34,7 +34,7 @@ func (in *createStreamInput) validate(p *problems) {
 	p.required("streamName", in.StreamName != nil)
 	p.name("streamName", in.StreamName)
 	p.between("shardCount", in.ShardCount, 1, mostShards)
-	p.between("maxRecordSizeInKiB", in.MaxRecordSizeInKiB, 1024, 10240)
+	p.between("maxRecordSizeInKiB", in.MaxRecordSizeInKiB, leastRecordKiB, mostRecordKiB)
 	p.strategy(in.RecordDistributionStrategy)
 	p.mode(in.StreamModeDetails)
 	p.warmThroughput(in.WarmThroughputMiBps)
@@ -100,9 +100,9 @@ func (c *call) createStream(in *createStreamInput) (*empty, *wire.Error) {
 	if err := s.tagged().tag(in.Tags); err != nil {
 		return nil, err
 	}
-	p.last, p.stream = s.created, s
-	p.stream.become(creating, c.ms(), c.service.Creating, p.stream.openShards(n))
-	p.stream.expect(n)
+	s.place, p.last, p.stream = p, s.created, s
+	s.become(creating, c.ms(), c.service.Creating, s.openShards(n))
+	s.expect(n)
 	return &empty{}, nil
 }
 

@@ -8,8 +8,8 @@ package kinesis
 //
 // Limits: 5 calls a second and 5 streams DELETING per account under Strict.
 //
-// Errors: ResourceNotFound, ResourceInUse (DELETING already, or it has channels, or consumers without
-// EnforceConsumerDeletion), LimitExceeded.
+// Errors: Validation, InvalidArgument (neither name nor ARN), ResourceNotFound, ResourceInUse
+// (DELETING already, or it has channels or queues, or consumers without EnforceConsumerDeletion), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -31,6 +31,9 @@ func (c *call) deleteStream(in *deleteStreamInput) (*empty, *wire.Error) {
 	if n := len(s.channels); n > 0 {
 		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s has %d channels. Delete them first.", s.home.name, s.home.account, n)
 	}
+	if n := len(s.queues); n > 0 {
+		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s has %d queues. Delete them first.", s.home.name, s.home.account, n)
+	}
 	if len(s.consumers) > 0 && (in.EnforceConsumerDeletion == nil || !*in.EnforceConsumerDeletion) {
 		return nil, wire.Errorf(resourceInUse, "DeleteStream can't delete %s:%s because there are consumers associated with this "+
 			"data stream. To delete %[2]s anyway, set the EnforceConsumerDeletion parameter to true to force the deletion of all "+
@@ -41,6 +44,6 @@ func (c *call) deleteStream(in *deleteStreamInput) (*empty, *wire.Error) {
 	}
 	s.release(c.ms(), c.service.Deleting)
 	s.become(deleting, c.ms(), c.service.Deleting, func(int64) { s.deleted = true })
-	c.service.place(s.home, false).settle(c.ms()) // nobody need ever ask for the name again
+	s.place.settle(c.ms()) // nobody need ever ask for the name again
 	return &empty{}, nil
 }

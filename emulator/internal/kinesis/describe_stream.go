@@ -8,7 +8,7 @@ package kinesis
 // Limits: at most and by default 100 shards a page; Limit up to 10,000 is accepted. 10 calls a
 // second per account under Strict.
 //
-// Errors: Validation, ResourceNotFound, LimitExceeded.
+// Errors: Validation, InvalidArgument (neither name nor ARN), ResourceNotFound, LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -37,7 +37,7 @@ const describedShards = 100 // a page
 func (in *describeStreamInput) validate(p *problems) {
 	in.namedStream.validate(p)
 	p.name("exclusiveStartShardId", in.ExclusiveStartShardId)
-	p.between("limit", in.Limit, 1, 10_000)
+	p.between("limit", in.Limit, 1, mostListed)
 }
 
 func (c *call) describeStream(in *describeStreamInput) (*describeStreamOutput, *wire.Error) {
@@ -46,11 +46,7 @@ func (c *call) describeStream(in *describeStreamInput) (*describeStreamOutput, *
 		return nil, err
 	}
 	defer unlock()
-	limit := describedShards
-	if in.Limit != nil {
-		limit = min(limit, int(*in.Limit))
-	}
-	shards, more := s.list(c.asOf(), c.ms(), in.ExclusiveStartShardId, shardFilter{}, limit)
+	shards, more := s.list(c.asOf(), c.ms(), in.ExclusiveStartShardId, shardFilter{}, pageOf(describedShards, in.Limit))
 	return &describeStreamOutput{streamDescription{
 		StreamName: s.home.name, StreamARN: s.home.arn(), StreamStatus: s.status,
 		StreamModeDetails: modeShape{new(s.mode)}, Shards: shards, HasMoreShards: more,

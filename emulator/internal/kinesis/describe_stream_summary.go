@@ -4,12 +4,12 @@ package kinesis
 //
 // Behaviour: the stream without its shards, but with the number of those that are open; of an
 // on-demand stream also how it distributes records and, if the account has made a commitment, its
-// warm throughput. It never
-// sends StreamId: a client that sends one back makes its SDK bypass a custom endpoint.
+// warm throughput. It never sends StreamId: a client that sends one back makes its SDK bypass a custom
+// endpoint.
 //
 // Limits: 20 calls a second per account under Strict.
 //
-// Errors: Validation, ResourceNotFound, LimitExceeded.
+// Errors: Validation, InvalidArgument (neither name nor ARN), ResourceNotFound, LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -19,7 +19,7 @@ type streamDescriptionSummary struct {
 	StreamName, StreamARN, StreamStatus string
 	StreamModeDetails                   modeShape
 	OpenShardCount, ConsumerCount       int
-	ChannelCount                        int
+	ChannelCount, QueueCount            int
 	RetentionPeriodHours                int
 	StreamCreationTimestamp             timestamp
 	EnhancedMonitoring                  []monitoringShape
@@ -43,6 +43,7 @@ func (c *call) describeStreamSummary(in *namedStream) (*describeStreamSummaryOut
 		RetentionPeriodHours: s.hours, StreamCreationTimestamp: timestamp(s.created * 1000),
 		EnhancedMonitoring: s.monitoring(), EncryptionType: s.encryption(), KeyId: s.shownKey(),
 		MaxRecordSizeInKiB: s.maxRecord >> 10, ChannelCount: len(s.channels), ConsumerCount: len(s.consumers),
+		QueueCount: len(s.queues),
 	}}
 	out.StreamDescriptionSummary.capacity(s, advantage)
 	return out, nil

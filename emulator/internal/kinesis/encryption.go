@@ -1,7 +1,7 @@
 package kinesis
 
 // Server-side encryption. Nothing is encrypted here: the stream knows its key, answers and records
-// say that they are encrypted, and a key that may not be used stops reads and writes (key.go). Only
+// say that they are encrypted, and a key that may not be used stops reads and writes (encryption_key.go). Only
 // the present key is asked for: what was put under an earlier one can always be read. What the two
 // operations share: the stream is UPDATING for Service.Updating and goes on as before until then;
 // under Strict each is done to a stream 25 times in 24 hours at most.
@@ -25,25 +25,16 @@ func (in *encryptionInput) validate(p *problems) {
 	p.required("encryptionType", in.EncryptionType != nil)
 	p.oneOf("encryptionType", in.EncryptionType, unencrypted, encrypted)
 	p.required("keyId", in.KeyId != nil)
-	p.length("keyId", in.KeyId, 1, 2048)
+	p.length("keyId", in.KeyId, 1, mostARN)
 }
 
-// named checks what the constraints leave open: NONE is a word, but no encryption.
-func (in *encryptionInput) named() *wire.Error {
-	if *in.EncryptionType == encrypted {
-		return nil
+// encryptable is idle for the two operations. It also checks what the constraints leave open: NONE is a
+// word, but no encryption.
+func (c *call) encryptable(in *encryptionInput) (*stream, func(), *wire.Error) {
+	if *in.EncryptionType != encrypted {
+		return nil, nil, wire.Errorf(invalidArgument, "Encryption type %s is not supported: it must be %s.", *in.EncryptionType, encrypted)
 	}
-	return wire.Errorf(invalidArgument, "Encryption type %s is not supported: it must be %s.", *in.EncryptionType, encrypted)
-}
-
-// admitKey counts a change of the key, of which a stream has only so many a day.
-func (c *call) admitKey(s *stream, changes *day) *wire.Error {
-	if c.strict() && changes.count(c.ms()) >= keysADay {
-		return wire.Errorf(limitExceeded, "%s was called %d times within 24 hours on stream %s under account %s.",
-			c.Operation, keysADay, s.home.name, s.home.account)
-	}
-	changes.add(c.ms())
-	return nil
+	return c.idle(in.StreamName, in.StreamARN)
 }
 
 // encrypt gives the stream another key, or none. Records that it has stay as they are.

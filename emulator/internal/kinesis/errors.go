@@ -10,6 +10,7 @@ const (
 	resourceInUse    = "ResourceInUseException"
 	resourceNotFound = "ResourceNotFoundException"
 	throughput       = "ProvisionedThroughputExceededException"
+	throttling       = "ThrottlingException"
 	validation       = "ValidationException"
 	expiredIterator  = "ExpiredIteratorException"
 	expiredNextToken = "ExpiredNextTokenException"

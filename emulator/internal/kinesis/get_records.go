@@ -11,9 +11,9 @@ package kinesis
 // by all callers: the page that goes beyond is answered, then the shard refuses for as long as the
 // page takes at 2 MiB a second, a second at least.
 //
-// Errors: InvalidArgument (a damaged iterator), ExpiredIterator (older than 5 minutes),
-// ResourceNotFound (the stream is gone or was created again, or retention removed the shard),
-// ProvisionedThroughputExceeded, DryRunOperation.
+// Errors: Validation, InvalidArgument (a damaged iterator, or one of another stream than StreamARN),
+// ExpiredIterator (older than 5 minutes), ResourceNotFound (the stream is gone or was created again,
+// or retention removed the shard), ProvisionedThroughputExceeded, those of KMS, DryRunOperation.
 
 import (
 	"time"
@@ -51,11 +51,7 @@ func (c *call) getRecords(in *getRecordsInput) (*getRecordsOutput, *wire.Error) 
 	if err := it.fresh(c.Now); err != nil {
 		return nil, err
 	}
-	limit := pageRecords
-	if in.Limit != nil {
-		limit = int(*in.Limit)
-	}
-	page, out, err := c.read(it, in, limit)
+	page, out, err := c.read(it, in)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +60,7 @@ func (c *call) getRecords(in *getRecordsInput) (*getRecordsOutput, *wire.Error) 
 }
 
 // read does what needs the stream; the records it returns are rendered without its lock.
-func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRecordsOutput, *wire.Error) {
+func (c *call) read(it iterator, in *getRecordsInput) (sheet, *getRecordsOutput, *wire.Error) {
 	s, unlock, err := c.iterated(it, in.StreamARN)
 	if err != nil {
 		return sheet{}, nil, err
@@ -72,7 +68,7 @@ func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRec
 	m := s.meter(c.service, c.Now)
 	defer m.report()
 	defer unlock()
-	sh, ok := s.shard(shardID(it.shard), c.ms())
+	sh, ok := s.shardAt(it.shard, c.ms())
 	if !ok {
 		return sheet{}, nil, unreadable(it.home, it.shard)
 	}
@@ -87,7 +83,7 @@ func (c *call) read(it iterator, in *getRecordsInput, limit int) (sheet, *getRec
 	if in.DryRun {
 		return sheet{}, nil, rehearsed()
 	}
-	page, bytes := sh.log.page(it.counter, limit, pageBytes)
+	page, bytes := sh.log.page(it.counter, pageOf(pageRecords, in.Limit), pageBytes)
 	if c.throttles() {
 		sh.pace.readBytes.spend(now, bytes)
 	}

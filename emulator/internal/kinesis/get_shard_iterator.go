@@ -10,8 +10,9 @@ package kinesis
 //
 // Limits: 5 calls a second per shard under Strict.
 //
-// Errors: ResourceNotFound (stream, shard), InvalidArgument (a number or timestamp that is missing,
-// not asked for, from another shard or stream, or in the future), DryRunOperation.
+// Errors: Validation, ResourceNotFound (stream, shard), InvalidArgument (a number or timestamp that
+// is missing, not asked for, from another shard or stream, or in the future),
+// ProvisionedThroughputExceeded, DryRunOperation.
 
 import (
 	"time"
@@ -50,7 +51,7 @@ func (c *call) getShardIterator(in *getShardIteratorInput) (*getShardIteratorOut
 	if err != nil {
 		return nil, err
 	}
-	if c.service.Limits == Strict && !c.Unlimited && !sh.pace.iterators.admit(c.Now.UnixNano(), time.Second/iteratorsPerSecond) {
+	if c.strict() && !sh.pace.iterators.admit(c.Now.UnixNano(), time.Second/iteratorsPerSecond) {
 		return nil, overThroughput(s, sh)
 	}
 	if in.DryRun {

@@ -10,9 +10,6 @@ import (
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
 
-// tokenLife is how long iterators and the tokens of listings are good for.
-const tokenLife = 300 * time.Second
-
 type iterator struct {
 	home    home
 	created int64 // the stream's creation second

@@ -1,17 +1,18 @@
 package kinesis
 
-// Rates. Everything is counted in virtual time: a rate is how far ahead of now the work already
-// admitted reaches, so it is two integers and needs no clearing.
+// Which limits there are, and which of them are kept. They are rates (limits_rate.go), numbers of calls
+// in a day (limits_day.go) and quotas of an account (limits_quotas.go).
 //
 // Calls a second, under Strict (registry.go has each operation's):
 //
 //	per account 1    DescribeLimits
-//	            5    AddTagsToStream CreateChannel CreateStream DecreaseStreamRetentionPeriod
-//	                 DeleteChannel DeleteResourcePolicy DeleteStream DescribeAccountSettings
-//	                 DescribeChannel GetResourcePolicy IncreaseStreamRetentionPeriod ListChannels
+//	            5    AddTagsToStream CreateChannel CreateQueue CreateStream
+//	                 DecreaseStreamRetentionPeriod DeleteChannel DeleteQueue DeleteResourcePolicy
+//	                 DeleteStream DescribeAccountSettings DescribeChannel DescribeQueue
+//	                 GetResourcePolicy IncreaseStreamRetentionPeriod ListChannels ListQueues
 //	                 ListStreams ListTagsForResource ListTagsForStream MergeShards
 //	                 PutResourcePolicy RegisterStreamConsumer RemoveTagsFromStream SplitShard
-//	                 TagResource UntagResource UpdateAccountSettings UpdateChannel
+//	                 TagResource UntagResource UpdateAccountSettings UpdateChannel UpdateQueue
 //	                 UpdateStreamMode UpdateStreamRecordDistributionStrategy
 //	                 UpdateStreamWarmThroughput
 //	            10   DescribeStream UpdateShardCount
@@ -25,8 +26,8 @@ package kinesis
 // Per shard: 5 GetShardIterator; and under Lenient too 5 GetRecords, 1,000 records and 1 MiB a second
 // in, 2 MiB a second out; a consumer has 2 MiB a second of its own.
 //
-// In 24 hours, under Strict, per stream (day.go): 10 UpdateShardCount, 2 changes of the mode, 25
-// StartStreamEncryption, 25 StopStreamEncryption. Quotas of an account are in quotas.go.
+// In 24 hours, under Strict, per stream: 10 UpdateShardCount, 2 changes of the mode, 25
+// StartStreamEncryption, 25 StopStreamEncryption.
 //
 // A call over a limit of calls answers LimitExceeded, one over a shard's rate
 // ProvisionedThroughputExceeded, within PutRecords for the record alone.
@@ -57,57 +58,6 @@ const (
 	requestBytes       = 10 << 20
 )
 
-// A rate admits work as long as what it admitted is done within a second from now.
-type rate struct{ busy int64 } // nanoseconds: when the admitted work will be done
-
-// admit takes cost into account if it fits. A cost above a second's worth, such as a record of
-// 10 MiB, is admitted when nothing else is being worked off.
-func (r *rate) admit(now int64, cost time.Duration) bool {
-	start := max(r.busy, now)
-	if start > now && time.Duration(start-now)+cost > time.Second {
-		return false
-	}
-	r.busy = start + int64(cost)
-	return true
-}
-
-// A readBudget is the 2 MiB a second that all readers of a shard share. The page that exhausts it
-// is answered in full, and stops the shard until it is paid for, a second at least.
-type readBudget struct {
-	spent  rate
-	paused int64 // nanoseconds
-}
-
-func (b *readBudget) admit(now int64) bool { return now >= b.paused }
-
-func (b *readBudget) spend(now int64, bytes int) {
-	cost := time.Duration(bytes) * time.Second / readBytes
-	if !b.spent.admit(now, cost) || cost >= time.Second {
-		b.paused = now + int64(max(cost, time.Second))
-		b.spent = rate{}
-	}
-}
-
-// A shardPace is what one shard allows.
-type shardPace struct {
-	reads, records, bytes, iterators rate
-	readBytes                        readBudget
-}
-
-// write admits one record.
-func (p *shardPace) write(now int64, bytes int) bool {
-	record, size := time.Second/writeRecords, time.Duration(bytes)*time.Second/writeBytes
-	before := p.records
-	if !p.records.admit(now, record) {
-		return false
-	}
-	if !p.bytes.admit(now, size) {
-		p.records = before
-		return false
-	}
-	return true
-}
-
 // A pace is how often an operation may be called in a second, under Strict.
 type pace struct {
 	calls     int
@@ -122,9 +72,12 @@ func unpaced() pace { return pace{} }
 
 func (p pace) cost() time.Duration { return time.Second / time.Duration(p.calls) }
 
+// strict: do limits of calls and quotas of the account hold for this request?
+func (c *call) strict() bool { return c.service.Limits == Strict && !c.Unlimited }
+
 // counts: are calls counted for this request?
 func (c *call) counts() bool {
-	return c.service.Limits == Strict && !c.Unlimited && c.op.pace.calls > 0
+	return c.strict() && c.op.pace.calls > 0
 }
 
 // throttles: do per-shard rates hold for this request?

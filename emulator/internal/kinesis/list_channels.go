@@ -46,15 +46,11 @@ type streamIdentifierShape struct {
 	StreamCreationTimestamp timestamp
 }
 
-const (
-	listedChannels              = 100 // a page
-	mostListed                  = 10_000
-	listChannelsToken tokenKind = 'c'
-)
+const listedChannels = 100 // a page
 
 func (in *listChannelsInput) validate(p *problems) {
 	p.between("maxResults", in.MaxResults, 1, mostListed)
-	p.length("nextToken", in.NextToken, 1, 1<<20)
+	p.token(in.NextToken)
 	if in.StreamFilter != nil {
 		p.list("streamFilter", true, len(in.StreamFilter), mostListed)
 	}
@@ -64,7 +60,7 @@ func (in *listChannelsInput) validate(p *problems) {
 }
 
 func (c *call) listChannels(in *listChannelsInput) (*listChannelsOutput, *wire.Error) {
-	after, err := c.listChannelsStart(in.NextToken)
+	after, err := c.nameOf(listChannelsToken, in.NextToken)
 	if err != nil {
 		return nil, err
 	}
@@ -75,31 +71,11 @@ func (c *call) listChannels(in *listChannelsInput) (*listChannelsOutput, *wire.E
 		}
 	})
 	slices.SortFunc(found, func(a, b channelSummary) int { return cmp.Compare(a.ChannelName, b.ChannelName) })
-	limit := listedChannels
-	if in.MaxResults != nil {
-		limit = min(limit, int(*in.MaxResults))
-	}
+	limit := pageOf(listedChannels, in.MaxResults)
 	if len(found) <= limit {
 		return &listChannelsOutput{ChannelSummaries: found}, nil
 	}
-	last := found[limit-1].ChannelName
-	return &listChannelsOutput{found[:limit], new(seal(listChannelsToken, new(tokenWriter).text(last).int(c.ms())))}, nil
-}
-
-// listChannelsStart is the name after which the page begins.
-func (c *call) listChannelsStart(token *string) (string, *wire.Error) {
-	if token == nil {
-		return "", nil
-	}
-	r, ok := open(listChannelsToken, *token)
-	if !ok {
-		return "", wire.Errorf(invalidArgument, "Invalid NextToken.")
-	}
-	after, made := r.text(), r.int()
-	if !r.done() {
-		return "", wire.Errorf(invalidArgument, "Invalid NextToken.")
-	}
-	return after, freshToken(made, c.Now)
+	return &listChannelsOutput{found[:limit], new(c.tokenOf(listChannelsToken, found[limit-1].ChannelName))}, nil
 }
 
 // shows: is the stream in the filter?

@@ -40,9 +40,9 @@ const listedShards = 1000 // a page
 
 func (in *listShardsInput) validate(p *problems) {
 	in.namedStream.validate(p)
-	p.length("nextToken", in.NextToken, 1, 1<<20)
+	p.token(in.NextToken)
 	p.name("exclusiveStartShardId", in.ExclusiveStartShardId)
-	p.between("maxResults", in.MaxResults, 1, 10_000)
+	p.between("maxResults", in.MaxResults, 1, mostListed)
 	if f := in.ShardFilter; f != nil {
 		p.required("shardFilter.type", f.Type != nil)
 		p.oneOf("shardFilter.type", f.Type, filterAfterShard, filterAtHorizon, filterFromHorizon,
@@ -65,13 +65,9 @@ func (c *call) listShards(in *listShardsInput) (*listShardsOutput, *wire.Error) 
 	case cursor.created != 0 && cursor.created != s.created || s.began > c.asOf() && s.serving():
 		return nil, c.noStream(s.home)
 	case !s.serving():
-		return nil, wire.Errorf(resourceInUse, "Stream %s under account %s is in state %s.", s.home.name, s.home.account, s.status)
+		return nil, s.mustBeActive()
 	}
-	limit := listedShards
-	if in.MaxResults != nil {
-		limit = min(limit, int(*in.MaxResults))
-	}
-	shards, more := s.list(c.asOf(), c.ms(), cursor.after, cursor.filter, limit)
+	shards, more := s.list(c.asOf(), c.ms(), cursor.after, cursor.filter, pageOf(listedShards, in.MaxResults))
 	out := &listShardsOutput{Shards: shards}
 	if more {
 		next := cursor
@@ -117,7 +113,7 @@ func (c *call) cursor(in *listShardsInput) (shardCursor, *wire.Error) {
 	}
 	k, ok := parseShardCursor(*in.NextToken)
 	if !ok || in.StreamARN != nil && *in.StreamARN != k.home.arn() {
-		return shardCursor{}, wire.Errorf(invalidArgument, "Invalid NextToken.")
+		return shardCursor{}, invalidToken()
 	}
 	return k, freshToken(k.made, c.Now)
 }

@@ -30,15 +30,12 @@ type listStreamConsumersOutput struct {
 	NextToken *string `json:",omitempty"`
 }
 
-const (
-	listedConsumers              = 100 // a page, unless the request says otherwise
-	listConsumersToken tokenKind = 'f'
-)
+const listedConsumers = 100 // a page, unless the request says otherwise
 
 func (in *listStreamConsumersInput) validate(p *problems) {
 	p.required("streamARN", in.StreamARN != nil)
 	p.stream(nil, in.StreamARN)
-	p.length("nextToken", in.NextToken, 1, 1<<20)
+	p.token(in.NextToken)
 	p.between("maxResults", in.MaxResults, 1, mostListed)
 }
 
@@ -106,11 +103,11 @@ func (c *call) consumerCursor(in *listStreamConsumersInput) (consumerCursor, *wi
 	}
 	r, ok := open(listConsumersToken, *in.NextToken)
 	if !ok {
-		return consumerCursor{}, wire.Errorf(invalidArgument, "Invalid NextToken.")
+		return consumerCursor{}, invalidToken()
 	}
 	k := consumerCursor{home: r.home(), created: r.int(), after: r.text(), made: r.int()}
 	if !r.done() || *in.StreamARN != k.home.arn() {
-		return consumerCursor{}, wire.Errorf(invalidArgument, "Invalid NextToken.")
+		return consumerCursor{}, invalidToken()
 	}
 	return k, freshToken(k.made, c.Now)
 }

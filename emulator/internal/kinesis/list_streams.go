@@ -40,8 +40,8 @@ const listedStreams = 100 // a page
 
 func (in *listStreamsInput) validate(p *problems) {
 	p.name("exclusiveStartStreamName", in.ExclusiveStartStreamName)
-	p.length("nextToken", in.NextToken, 1, 1<<20)
-	p.between("limit", in.Limit, 1, 10_000)
+	p.token(in.NextToken)
+	p.between("limit", in.Limit, 1, mostListed)
 }
 
 func (c *call) listStreams(in *listStreamsInput) (*listStreamsOutput, *wire.Error) {
@@ -49,10 +49,7 @@ func (c *call) listStreams(in *listStreamsInput) (*listStreamsOutput, *wire.Erro
 	if err != nil {
 		return nil, err
 	}
-	limit := listedStreams
-	if in.Limit != nil {
-		limit = min(limit, int(*in.Limit))
-	}
+	limit := pageOf(listedStreams, in.Limit)
 	found := slices.DeleteFunc(c.summaries(), func(s streamSummary) bool { return s.StreamName <= after })
 	out := &listStreamsOutput{StreamNames: []string{}, HasMoreStreams: len(found) > limit}
 	out.StreamSummaries = found[:min(limit, len(found))]
@@ -60,8 +57,7 @@ func (c *call) listStreams(in *listStreamsInput) (*listStreamsOutput, *wire.Erro
 		out.StreamNames = append(out.StreamNames, s.StreamName)
 	}
 	if out.HasMoreStreams {
-		last := out.StreamNames[limit-1]
-		out.NextToken = new(seal(listStreamsToken, new(tokenWriter).text(last).int(c.ms())))
+		out.NextToken = new(c.tokenOf(listStreamsToken, out.StreamNames[limit-1]))
 	}
 	return out, nil
 }
@@ -69,34 +65,19 @@ func (c *call) listStreams(in *listStreamsInput) (*listStreamsOutput, *wire.Erro
 // listStreamsStart is the name after which the page begins.
 func (c *call) listStreamsStart(in *listStreamsInput) (string, *wire.Error) {
 	switch {
-	case in.NextToken == nil && in.ExclusiveStartStreamName == nil:
-		return "", nil
-	case in.NextToken == nil:
-		return *in.ExclusiveStartStreamName, nil
-	case in.ExclusiveStartStreamName != nil:
+	case in.NextToken != nil && in.ExclusiveStartStreamName != nil:
 		return "", wire.Errorf(invalidArgument, "NextToken and ExclusiveStartStreamName cannot be provided together.")
+	case in.ExclusiveStartStreamName != nil:
+		return *in.ExclusiveStartStreamName, nil
 	}
-	r, ok := open(listStreamsToken, *in.NextToken)
-	if !ok {
-		return "", wire.Errorf(invalidArgument, "Invalid NextToken.")
-	}
-	after, made := r.text(), r.int()
-	if !r.done() {
-		return "", wire.Errorf(invalidArgument, "Invalid NextToken.")
-	}
-	return after, freshToken(made, c.Now)
+	return c.nameOf(listStreamsToken, in.NextToken)
 }
 
 // summaries is every stream of the account and region, by name.
 func (c *call) summaries() []streamSummary {
 	found := []streamSummary{}
-	for _, p := range c.service.homes(c.Account, c.Region) {
-		p.Lock()
-		if p.settle(c.ms()); p.stream != nil {
-			s := p.stream
-			found = append(found, streamSummary{s.home.name, s.home.arn(), s.status, modeShape{new(s.mode)}, timestamp(s.created * 1000)})
-		}
-		p.Unlock()
+	for s := range c.streams() {
+		found = append(found, streamSummary{s.home.name, s.home.arn(), s.status, modeShape{new(s.mode)}, timestamp(s.created * 1000)})
 	}
 	slices.SortFunc(found, func(a, b streamSummary) int { return cmp.Compare(a.StreamName, b.StreamName) })
 	return found

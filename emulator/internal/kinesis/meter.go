@@ -52,7 +52,7 @@ func (s *stream) meter(service *Service, now time.Time) *meter {
 		return nil
 	}
 	return &meter{service.Measures, s, Traffic{
-		Account: s.home.account, Region: s.home.region, Stream: s.home.name, At: now, Measures: make([]Measure, 0, 12),
+		Account: s.home.account, Region: s.home.region, Stream: s.home.name, At: now,
 	}}
 }
 
@@ -65,19 +65,27 @@ func (m *meter) report() {
 
 // add measures something of the stream.
 func (m *meter) add(metric, unit string, value float64) {
-	m.traffic.Measures = append(m.traffic.Measures, Measure{Metric: metric, Unit: unit, Value: value})
+	m.take(Measure{Metric: metric, Unit: unit, Value: value})
 }
 
 // addShard measures something of a shard, if its stream has that metric of its shards.
 func (m *meter) addShard(shard, metric, unit string, value float64) {
 	if m.stream.monitors(metric) {
-		m.traffic.Measures = append(m.traffic.Measures, Measure{Metric: metric, Unit: unit, Shard: shard, Value: value})
+		m.take(Measure{Metric: metric, Unit: unit, Shard: shard, Value: value})
 	}
 }
 
 // addConsumer measures something of a consumer with enhanced fan-out.
 func (m *meter) addConsumer(consumer, metric, unit string, value float64) {
-	m.traffic.Measures = append(m.traffic.Measures, Measure{Metric: metric, Unit: unit, Consumer: consumer, Value: value})
+	m.take(Measure{Metric: metric, Unit: unit, Consumer: consumer, Value: value})
+}
+
+// take keeps a measure. Room is made with the first: a subscription that only looks has none.
+func (m *meter) take(one Measure) {
+	if m.traffic.Measures == nil {
+		m.traffic.Measures = make([]Measure, 0, 12)
+	}
+	m.traffic.Measures = append(m.traffic.Measures, one)
 }
 
 // ratio is 1 for a success and 0 for a failure: the average of a metric of successes is their ratio.

@@ -43,6 +43,9 @@ var unread = map[string]string{
 	"StreamId": "reserved, not implemented by the service; a client that is sent one goes past its endpoint",
 }
 
+// ahead are members that the SDK has not yet: they are compared with the model of another client.
+var ahead = map[string]string{"QueueCount": "queue_model_test.go"}
+
 // A member that a shape lacks would be dropped without a word, one that the model lacks would be
 // read by nobody.
 //
@@ -86,7 +89,7 @@ func compareShapes(t *testing.T, path string, ours, theirs reflect.Type) {
 		compareShapes(t, path+"."+name, have[name], member)
 	}
 	for name := range have {
-		if want[name] == nil {
+		if want[name] == nil && ahead[name] == "" {
 			t.Errorf("%s has %s, which the model has not", path, name)
 		}
 	}

@@ -5,7 +5,6 @@ package kinesis
 // Strict.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,16 +32,13 @@ type monitoringOutput struct {
 func (in *monitoringInput) validate(p *problems) {
 	in.namedStream.validate(p)
 	words := append(shardMetrics(), allMetrics)
-	shown := "[" + strings.Join(in.ShardLevelMetrics, ", ") + "]"
-	switch n := len(in.ShardLevelMetrics); {
-	case in.ShardLevelMetrics == nil:
-		p.required("shardLevelMetrics", false)
-	case n == 0:
-		p.add(shown, "shardLevelMetrics", "have length greater than or equal to 1")
-	case n > len(shardMetrics()):
-		p.add(fmt.Sprintf("[%d metrics]", n), "shardLevelMetrics", "have length less than or equal to %d", len(shardMetrics()))
-	case slices.ContainsFunc(in.ShardLevelMetrics, func(m string) bool { return !slices.Contains(words, m) }):
-		p.add(shown, "shardLevelMetrics", "satisfy constraint: [Member must satisfy enum value set: [%s]]", strings.Join(words, ", "))
+	p.list("shardLevelMetrics", in.ShardLevelMetrics != nil, len(in.ShardLevelMetrics), len(shardMetrics()))
+	for _, metric := range in.ShardLevelMetrics[:min(len(in.ShardLevelMetrics), len(shardMetrics()))] {
+		if !slices.Contains(words, metric) {
+			p.add("["+strings.Join(in.ShardLevelMetrics, ", ")+"]", "shardLevelMetrics",
+				"satisfy constraint: [Member must satisfy enum value set: [%s]]", strings.Join(words, ", "))
+			return
+		}
 	}
 }
 

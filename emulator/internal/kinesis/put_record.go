@@ -3,14 +3,14 @@ package kinesis
 // PutRecord
 //
 // Behaviour: one record to the shard that owns its hash key, or to the next one in turn on an AUTO
-// stream. SequenceNumberForOrdering is checked
-// and otherwise without effect: numbers of a shard grow strictly whether or not it is given.
+// stream. SequenceNumberForOrdering is checked and otherwise without effect: numbers of a shard grow
+// strictly whether or not it is given.
 //
 // Limits: as PutRecords has them for one record.
 //
 // Errors: Validation (also: no partition key for a stream that goes by it), InvalidArgument (size,
 // hash key, a SequenceNumberForOrdering that cannot be read, is from the future, or is given for an
-// AUTO stream), ResourceNotFound, ProvisionedThroughputExceeded, DryRunOperation.
+// AUTO stream), ResourceNotFound, ProvisionedThroughputExceeded, those of KMS, DryRunOperation.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 

@@ -3,14 +3,16 @@ package kinesis
 // PutRecords
 //
 // Behaviour: each record goes to the open shard that owns its hash key, in the order of the
-// request, or to the shards in turn on an AUTO stream, where it needs no key; the answer has one entry per record in that order. A record over a shard's rate fails
-// alone, with HTTP 200 for the whole: the caller sends it again. A refused request writes nothing.
+// request, or to the shards in turn on an AUTO stream, where it needs no key; the answer has one entry
+// per record in that order. A record over a shard's rate fails alone, with HTTP 200 for the whole: the
+// caller sends it again. A refused request writes nothing.
 //
 // Limits: 1 to 500 records, 10 MiB with partition keys, each record within the stream's maximum.
 // Per shard 1,000 records and 1 MiB a second; a record above 1 MiB needs a shard at rest.
 //
-// Errors: Validation (also: no partition key for a stream that goes by it), InvalidArgument (a record or the request too large, a hash key of 2^128 or
-// more), ResourceNotFound, DryRunOperation.
+// Errors: Validation (also: no partition key for a stream that goes by it), InvalidArgument (a record
+// or the request too large, a hash key of 2^128 or more), ResourceNotFound, those of KMS,
+// DryRunOperation. ProvisionedThroughputExceeded is a record's.
 
 import (
 	"fmt"
@@ -50,14 +52,7 @@ const (
 
 func (in *putRecordsInput) validate(p *problems) {
 	in.namedStream.validate(p)
-	switch n := len(in.Records); {
-	case in.Records == nil:
-		p.required("records", false)
-	case n == 0:
-		p.add("[]", "records", "have length greater than or equal to 1")
-	case n > mostPuts:
-		p.add(fmt.Sprintf("[%d records]", n), "records", "have length less than or equal to %d", mostPuts)
-	}
+	p.list("records", in.Records != nil, len(in.Records), mostPuts)
 	for i := range in.Records[:min(len(in.Records), mostPuts)] {
 		in.Records[i].validate(p, i)
 	}
@@ -67,11 +62,8 @@ func (e *putEntry) validate(p *problems, i int) {
 	if e.valid() { // member names are rendered for mistakes only
 		return
 	}
-	e.validateAs(p, entryPrefix(i))
+	e.validateAs(p, memberAt("records", i))
 }
-
-// entryPrefix stands before the members of an entry.
-func entryPrefix(i int) string { return fmt.Sprintf("records.%d.member.", i+1) }
 
 func (e *putEntry) valid() bool {
 	return e.Data != nil && len(e.Data) <= mostData && e.ExplicitHashKey == nil &&
@@ -125,7 +117,7 @@ func (c *call) putRecords(in *putRecordsInput) (*putRecordsOutput, *wire.Error) 
 	for i := range in.Records {
 		e := &in.Records[i]
 		if s.needsKey(e) {
-			return nil, keyless(entryPrefix(i))
+			return nil, keyless(memberAt("records", i))
 		}
 		if err := s.fits(e); err != nil {
 			return nil, err

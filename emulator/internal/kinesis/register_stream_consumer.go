@@ -7,7 +7,7 @@ package kinesis
 // another ARN. The stream is ACTIVE or UPDATING.
 //
 // Limits: 5 calls a second per account, and per stream 5 consumers CREATING and 20 in all, or 50 of
-// an on-demand stream under a commitment, under Strict.
+// an on-demand stream under a commitment, queues included, under Strict.
 //
 // Errors: Validation, ResourceNotFound, ResourceInUse (the name is taken; the stream is CREATING or
 // DELETING), InvalidArgument (tags, as TagResource has it), LimitExceeded.
@@ -46,11 +46,11 @@ func (c *call) registerStreamConsumer(in *registerStreamConsumerInput) (*registe
 		return nil, err
 	}
 	k := &consumer{name: *in.ConsumerName, lanes: map[*shard]*lane{}}
-	k.created = c.service.place(s.home, false).consumerBirth(k.name, c.ms())
+	k.created = s.place.consumerBirth(k.name, c.ms())
 	if err := k.tagged(s.home).tag(in.Tags); err != nil {
 		return nil, err
 	}
-	c.service.place(s.home, false).consumers[k.name] = k.created
+	s.place.consumers[k.name] = k.created
 	k.become(creating, active, c.ms(), c.service.Creating)
 	s.consumers = append(s.consumers, k)
 	return &registerStreamConsumerOutput{k.shape(s.home)}, nil
@@ -70,7 +70,7 @@ func (c *call) admitConsumer(s *stream) *wire.Error {
 	case coming >= mostConsumersCreating:
 		return wire.Errorf(limitExceeded, "Stream %s under account %s has %d consumers in state CREATING already.",
 			s.home.name, s.home.account, mostConsumersCreating)
-	case len(s.consumers) >= most:
+	case s.registered() >= most:
 		return wire.Errorf(limitExceeded, "Stream %s under account %s has %d consumers already, the limit.",
 			s.home.name, s.home.account, most)
 	}

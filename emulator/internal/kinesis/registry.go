@@ -14,17 +14,22 @@ import (
 func registry() map[string]*operation {
 	all := map[string]*operation{}
 	for _, op := range []*operation{
+		define("AcknowledgeDeadLetterQueueRecords", unpaced(), (*call).acknowledgeDeadLetterQueueRecords),
+		define("AcknowledgeQueueRecords", unpaced(), (*call).acknowledgeQueueRecords),
 		define("AddTagsToStream", perAccount(5), (*call).addTagsToStream),
 		define("CreateChannel", perAccount(5), (*call).createChannel),
+		define("CreateQueue", perAccount(5), (*call).createQueue),
 		define("CreateStream", perAccount(5), (*call).createStream),
 		define("DecreaseStreamRetentionPeriod", perAccount(5), (*call).decreaseRetention),
 		define("DeleteChannel", perAccount(5), (*call).deleteChannel),
+		define("DeleteQueue", perAccount(5), (*call).deleteQueue),
 		define("DeleteResourcePolicy", perAccount(5), (*call).deleteResourcePolicy),
 		define("DeleteStream", perAccount(5), (*call).deleteStream),
 		define("DeregisterStreamConsumer", perStream(5), (*call).deregisterStreamConsumer),
 		define("DescribeAccountSettings", perAccount(5), (*call).describeAccountSettings),
 		define("DescribeChannel", perAccount(5), (*call).describeChannel),
 		define("DescribeLimits", perAccount(1), (*call).describeLimits),
+		define("DescribeQueue", perAccount(5), (*call).describeQueue),
 		define("DescribeStream", perAccount(10), (*call).describeStream),
 		define("DescribeStreamConsumer", perStream(20), (*call).describeStreamConsumer),
 		define("DescribeStreamSummary", perAccount(20), (*call).describeStreamSummary),
@@ -35,6 +40,7 @@ func registry() map[string]*operation {
 		define("GetShardIterator", unpaced(), (*call).getShardIterator),
 		define("IncreaseStreamRetentionPeriod", perAccount(5), (*call).increaseRetention),
 		define("ListChannels", perAccount(5), (*call).listChannels),
+		define("ListQueues", perAccount(5), (*call).listQueues),
 		define("ListShards", perStream(1000), (*call).listShards),
 		define("ListStreamConsumers", perStream(5), (*call).listStreamConsumers),
 		define("ListStreams", perAccount(5), (*call).listStreams),
@@ -44,8 +50,11 @@ func registry() map[string]*operation {
 		define("PutRecord", unpaced(), (*call).putRecord),
 		define("PutRecords", unpaced(), (*call).putRecords),
 		define("PutResourcePolicy", perAccount(5), (*call).putResourcePolicy),
+		defineWait("ReceiveDeadLetterQueueRecords", (*call).receiveDeadLetterQueueRecords),
+		defineWait("ReceiveQueueRecords", (*call).receiveQueueRecords),
 		define("RegisterStreamConsumer", perAccount(5), (*call).registerStreamConsumer),
 		define("RemoveTagsFromStream", perAccount(5), (*call).removeTagsFromStream),
+		define("RestoreDeadLetterQueueRecords", unpaced(), (*call).restoreDeadLetterQueueRecords),
 		define("SplitShard", perAccount(5), (*call).splitShard),
 		define("StartStreamEncryption", unpaced(), (*call).startEncryption),
 		define("StopStreamEncryption", unpaced(), (*call).stopEncryption),
@@ -54,7 +63,10 @@ func registry() map[string]*operation {
 		define("UntagResource", perAccount(5), (*call).untagResource),
 		define("UpdateAccountSettings", perAccount(5), (*call).updateAccountSettings),
 		define("UpdateChannel", perAccount(5), (*call).updateChannel),
+		define("UpdateDeadLetterQueueRecordsVisibility", unpaced(), (*call).updateDeadLetterQueueRecordsVisibility),
 		define("UpdateMaxRecordSize", perStream(5), (*call).updateMaxRecordSize),
+		define("UpdateQueue", perAccount(5), (*call).updateQueue),
+		define("UpdateQueueRecordsVisibility", unpaced(), (*call).updateQueueRecordsVisibility),
 		define("UpdateShardCount", perAccount(10), (*call).updateShardCount),
 		define("UpdateStreamMode", perAccount(5), (*call).updateStreamMode),
 		define("UpdateStreamRecordDistributionStrategy", perAccount(5), (*call).updateRecordDistribution),
@@ -111,14 +123,32 @@ func defineStream[In any, P input[In]](name string, p pace, run func(*call, P) (
 	}}
 }
 
+// defineWait wraps a typed operation that waits for its answer. It has no pace: it is asked again and
+// again for one call.
+func defineWait[In, Out any, P input[In]](name string, run func(*call, P) (*Out, *wire.Wait, *wire.Error)) *operation {
+	return &operation{name: name, pace: unpaced(), in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](), serve: func(c *call) (wire.Answer, *wire.Error) {
+		in := new(In)
+		if err := c.accept(P(in)); err != nil {
+			return wire.Answer{}, err
+		}
+		out, wait, err := run(c, in)
+		if err != nil || wait != nil {
+			return wire.Answer{Wait: wait}, err
+		}
+		document, err := encode(c.Encoding, out)
+		return wire.Answer{Document: document}, err
+	}}
+}
+
 // accept makes a request of a document, and admits it.
 func (c *call) accept(in interface{ validate(*problems) }) *wire.Error {
 	if err := decode(c.Encoding, c.Body, in); err != nil {
 		return misread(c.Body, err)
 	}
 	var wrong problems
-	if in.validate(&wrong); len(wrong.Problems) > 0 {
-		return wrong.Err()
+	in.validate(&wrong)
+	if err := wrong.Err(); err != nil {
+		return err
 	}
 	return c.admitAccount()
 }

@@ -23,13 +23,10 @@ func (in *removeTagsFromStreamInput) validate(p *problems) {
 }
 
 func (c *call) removeTagsFromStream(in *removeTagsFromStreamInput) (*empty, *wire.Error) {
-	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	r, unlock, err := c.settledStream(in.namedStream)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	if err := s.tagged().mustBeSettled(); err != nil {
-		return nil, err
-	}
-	return &empty{}, s.tagged().untag(in.TagKeys)
+	return &empty{}, r.untag(in.TagKeys)
 }

@@ -33,7 +33,8 @@ type shard struct {
 	puts    int64   // records ever put, for the family tree
 	reads   int64   // GetRecords calls ever answered, for the family tree
 
-	awaited chan struct{} // closed when something happens to the shard; nil: nobody waits
+	waiting bell  // for those who wait for this shard
+	bell    *bell // the stream's
 }
 
 func shardID(index int) string { return fmt.Sprintf("shardId-%012d", index) }
@@ -42,7 +43,7 @@ func shardID(index int) string { return fmt.Sprintf("shardId-%012d", index) }
 func shardIndex(id string) (int, bool) {
 	digits := id[strings.LastIndexByte(id, '-')+1:]
 	n, err := strconv.ParseUint(digits, 10, 31)
-	return int(n), err == nil && digits[0] != '+'
+	return int(n), err == nil
 }
 
 func (sh *shard) open() bool { return sh.closed == 0 }

@@ -14,10 +14,7 @@ package kinesis
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 func (c *call) startEncryption(in *encryptionInput) (*empty, *wire.Error) {
-	if err := in.named(); err != nil {
-		return nil, err
-	}
-	s, unlock, err := c.idle(in.StreamName, in.StreamARN)
+	s, unlock, err := c.encryptable(in)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +25,7 @@ func (c *call) startEncryption(in *encryptionInput) (*empty, *wire.Error) {
 	if *in.KeyId == s.keyID {
 		return &empty{}, nil
 	}
-	if err := c.admitKey(s, &s.keyed); err != nil {
+	if err := c.admitDaily(s, &s.keyed, keysADay); err != nil {
 		return nil, err
 	}
 	s.become(updating, c.ms(), c.service.Updating, func(int64) { s.encrypt(*in.KeyId) })

@@ -14,10 +14,7 @@ package kinesis
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
 func (c *call) stopEncryption(in *encryptionInput) (*empty, *wire.Error) {
-	if err := in.named(); err != nil {
-		return nil, err
-	}
-	s, unlock, err := c.idle(in.StreamName, in.StreamARN)
+	s, unlock, err := c.encryptable(in)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +22,7 @@ func (c *call) stopEncryption(in *encryptionInput) (*empty, *wire.Error) {
 	if s.keyID == "" {
 		return &empty{}, nil
 	}
-	if err := c.admitKey(s, &s.unkeyed); err != nil {
+	if err := c.admitDaily(s, &s.unkeyed, keysADay); err != nil {
 		return nil, err
 	}
 	s.become(updating, c.ms(), c.service.Updating, func(int64) { s.encrypt("") })

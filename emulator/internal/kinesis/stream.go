@@ -1,6 +1,6 @@
 package kinesis
 
-// One stream from its creation to its deletion. The name it had is a place (place.go).
+// One stream from its creation to its deletion. The name it had is a place (stream_place.go).
 
 import (
 	"sort"
@@ -28,8 +28,9 @@ const (
 // A stream is one incarnation of a name.
 type stream struct {
 	home    home
-	created int64 // seconds, as clients see it; tells incarnations of a name apart
-	began   int64 // milliseconds at which the first shards opened
+	place   *place // where it is
+	created int64  // seconds, as clients see it; tells incarnations of a name apart
+	began   int64  // milliseconds at which the first shards opened
 
 	status  string
 	pending *change
@@ -62,6 +63,10 @@ type stream struct {
 	channelled int64 // channels it ever had
 
 	consumers []*consumer // registered, in the order of registration
+
+	queues []*queue
+	queued int64 // queues it ever had
+	bell   bell
 }
 
 // A change is a state that the stream is on its way to.
@@ -89,7 +94,7 @@ func (s *stream) openShards(n int) func(at int64) {
 // add gives a shard the next index. It takes no part in routing yet.
 func (s *stream) add(hashes hashRange, created, now int64) *shard {
 	sh := &shard{id: shardID(len(s.shards)), index: len(s.shards), hashes: hashes, parent: none,
-		adjacent: none, created: created, opened: now, log: newLog(), sealed: s.sealed()}
+		adjacent: none, created: created, opened: now, log: newLog(), sealed: s.sealed(), bell: &s.bell}
 	s.shards = append(s.shards, sh)
 	return sh
 }
@@ -116,6 +121,7 @@ func (s *stream) expect(more int) {
 func (s *stream) settle(now int64) {
 	s.settleChannels(now)
 	s.settleConsumers(now)
+	s.settleQueues(now)
 	if due := s.pending; due != nil && now >= due.at {
 		s.status, s.pending, s.coming = active, nil, 0
 		due.apply(due.at)
@@ -132,10 +138,18 @@ func (s *stream) horizon(now int64) int64 { return now - int64(s.hours)*3600_000
 // shard finds a shard that is still listed.
 func (s *stream) shard(id string, now int64) (*shard, bool) {
 	i, ok := shardIndex(id)
-	if !ok || i >= len(s.shards) {
+	if !ok {
 		return nil, false
 	}
-	sh := s.shards[i]
+	return s.shardAt(i, now)
+}
+
+// shardAt is shard for an index.
+func (s *stream) shardAt(index int, now int64) (*shard, bool) {
+	if index >= len(s.shards) {
+		return nil, false
+	}
+	sh := s.shards[index]
 	s.trim(sh, now)
 	return sh, !sh.gone
 }

@@ -15,7 +15,7 @@ package kinesis
 // ACTIVE; the last call was less than five seconds ago), InvalidArgument (as GetShardIterator has it),
 // LimitExceeded, DryRunOperation. Within the stream of events: ResourceNotFound (stream deleted,
 // consumer deregistered), ResourceInUse (taken over), those of KMS; InternalFailure only where a test
-// asks for it. AccessDenied is for faults: there is no access control.
+// asks for it.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -81,7 +81,7 @@ func (c *call) subscribeToShard(in *subscribeToShardInput) (wire.Events, *wire.E
 
 // subscription begins one.
 func (c *call) subscription(s *stream, k *consumer, sh *shard, next uint64) *subscription {
-	sub := &subscription{call: *c, place: c.service.place(s.home, false), stream: s, consumer: k, shard: sh, lane: k.lane(sh),
+	sub := &subscription{call: *c, place: s.place, stream: s, consumer: k, shard: sh, lane: k.lane(sh),
 		expires: c.ms() + subscribedMillis, next: next, due: c.ms()}
 	sub.call.Body = nil
 	sub.lane.begin(sub, c.ms())

@@ -145,7 +145,7 @@ func (sub *subscription) wait(until int64) turn {
 	if change := sub.stream.pending; change != nil {
 		until = min(until, change.at)
 	}
-	return turn{until: time.UnixMilli(until), wake: sub.shard.awaits()}
+	return turn{until: time.UnixMilli(until), wake: sub.shard.waiting.awaits()}
 }
 
 // step renders a turn.

@@ -37,5 +37,6 @@ func (p *place) sweep(now int64) {
 	defer p.Unlock()
 	if p.settle(now); p.stream != nil {
 		p.stream.trimAll(now)
+		p.stream.forgetTrimmed()
 	}
 }

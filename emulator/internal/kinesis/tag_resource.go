@@ -2,7 +2,7 @@ package kinesis
 
 // TagResource
 //
-// Behaviour: as AddTagsToStream, for what an ARN names: a stream or a consumer.
+// Behaviour: as AddTagsToStream, for what an ARN names: a stream, a consumer or a channel.
 //
 // Limits: as AddTagsToStream has them.
 //

@@ -63,19 +63,10 @@ func (p *problems) tags(tags map[string]string) {
 
 // tagKeys checks the keys of tags that are to go.
 func (p *problems) tagKeys(keys []string) {
-	shown := fmt.Sprintf("[%d keys]", len(keys))
-	switch {
-	case keys == nil:
-		p.required("tagKeys", false)
-	case len(keys) == 0:
-		p.add("[]", "tagKeys", "have length greater than or equal to 1")
-	case len(keys) > mostUntagged:
-		p.add(shown, "tagKeys", "have length less than or equal to %d", mostUntagged)
+	p.list("tagKeys", keys != nil, len(keys), mostUntagged)
+	if slices.ContainsFunc(keys, func(key string) bool { return !isTagKey(key) }) {
+		p.add(fmt.Sprintf("[%d members]", len(keys)), "tagKeys", "satisfy constraint: [%s]", lengths(1, tagKeyRunes))
 	}
-	if !slices.ContainsFunc(keys, func(key string) bool { return !isTagKey(key) }) {
-		return
-	}
-	p.add(shown, "tagKeys", "satisfy constraint: [%s]", lengths(1, tagKeyRunes))
 }
 
 func lengths(least, most int) string {

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"time"
 )
 
 // A tokenKind keeps a token of one operation from being accepted by another.
@@ -17,9 +18,16 @@ const (
 	iteratorToken tokenKind = iota + 1
 	listShardsToken
 	listStreamsToken
+	listChannelsToken
+	listConsumersToken
+	listQueuesToken
+	receiptToken
 )
 
-const tokenSum = 8 // bytes of check sum
+const (
+	tokenSum  = 8                 // bytes of check sum
+	tokenLife = 300 * time.Second // of iterators and of the tokens of listings
+)
 
 // seal makes a token of what a writer appended.
 func seal(kind tokenKind, fields *tokenWriter) string {

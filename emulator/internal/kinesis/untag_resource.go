@@ -2,7 +2,7 @@ package kinesis
 
 // UntagResource
 //
-// Behaviour: as RemoveTagsFromStream, for what an ARN names: a stream or a consumer.
+// Behaviour: as RemoveTagsFromStream, for what an ARN names: a stream, a consumer or a channel.
 //
 // Limits: as RemoveTagsFromStream has them.
 //

@@ -91,13 +91,5 @@ func (c *call) admitRecount(s *stream, target int) *wire.Error {
 		return wire.Errorf(limitExceeded, "UpdateShardCount cannot scale %s your current open shard count. "+
 			"Current open shard count: %d, Target shard count: %d", beyond, current, target)
 	}
-	if !c.strict() {
-		return nil
-	}
-	if s.recounts.count(c.ms()) >= recountsADay {
-		return wire.Errorf(limitExceeded, "UpdateShardCount was called %d times within 24 hours on stream %s under account %s.",
-			recountsADay, s.home.name, s.home.account)
-	}
-	s.recounts.add(c.ms())
-	return nil
+	return c.admitDaily(s, &s.recounts, recountsADay)
 }

@@ -11,7 +11,7 @@ package kinesis
 //
 // Errors: Validation (also: warm throughput for an account without a commitment, or without a change
 // to ON_DEMAND), InvalidArgument (an AUTO stream becomes provisioned), ResourceNotFound, ResourceInUse
-// (stream not ACTIVE), LimitExceeded.
+// (stream not ACTIVE, or a stream with queues becomes provisioned), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 
@@ -53,7 +53,6 @@ func (c *call) updateStreamMode(in *updateStreamModeInput) (*empty, *wire.Error)
 	if err := c.admitMode(s, mode, in.WarmThroughputMiBps, n); err != nil || mode == s.mode {
 		return &empty{}, err
 	}
-	s.switches.add(c.ms())
 	s.warm = 0
 	if in.WarmThroughputMiBps != nil {
 		s.warm = int(*in.WarmThroughputMiBps)
@@ -68,8 +67,7 @@ func (c *call) updateStreamMode(in *updateStreamModeInput) (*empty, *wire.Error)
 	return &empty{}, nil
 }
 
-// admitMode checks what stands against a mode, in the order of the service's interest: the request,
-// the stream, the account.
+// admitMode checks what stands against a mode: the request, the stream, the account, the day.
 func (c *call) admitMode(s *stream, mode string, warm *int64, n census) *wire.Error {
 	changes := mode != s.mode
 	switch {
@@ -77,17 +75,24 @@ func (c *call) admitMode(s *stream, mode string, warm *int64, n census) *wire.Er
 		return wire.Errorf(validation, "WarmThroughputMiBps can be given only when the mode of a stream changes to ON_DEMAND.")
 	case !changes:
 		return nil
+	case mode == provisioned && len(s.queues) > 0:
+		return wire.Errorf(resourceInUse, "Stream %s under account %s has %d queues, which a stream in PROVISIONED mode cannot. Delete them first.",
+			s.home.name, s.home.account, len(s.queues))
 	case mode == provisioned && s.strategy == automatic:
 		return wire.Errorf(invalidArgument, "Stream %s distributes records by AUTO, which a stream in PROVISIONED mode cannot.", s.home.name)
 	}
 	if err := c.admitWarmth(warm); err != nil || !c.strict() {
 		return err
 	}
-	switch {
-	case s.switches.count(c.ms()) >= switchesADay:
-		return wire.Errorf(limitExceeded, "The mode of stream %s under account %s was changed %d times within 24 hours.",
-			s.home.name, s.home.account, switchesADay)
-	case mode == onDemand:
+	if err := c.modeFits(n, s, mode); err != nil {
+		return err
+	}
+	return c.admitDaily(s, &s.switches, switchesADay)
+}
+
+// modeFits: does the account have room for the stream in its new mode?
+func (c *call) modeFits(n census, s *stream, mode string) *wire.Error {
+	if mode == onDemand {
 		return c.onDemandFits(n)
 	}
 	return c.shardsFit(n, len(s.open))

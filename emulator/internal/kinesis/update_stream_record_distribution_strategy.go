@@ -10,7 +10,7 @@ package kinesis
 // Limits: on-demand streams only. 5 calls a second per account under Strict.
 //
 // Errors: Validation, InvalidArgument (a provisioned stream), ResourceNotFound, ResourceInUse (stream
-// not ACTIVE), LimitExceeded. AccessDenied is for the front: the model knows no identities.
+// not ACTIVE), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 

@@ -11,8 +11,7 @@ package kinesis
 // second per account.
 //
 // Errors: Validation (also: a provisioned stream; an account without a commitment), InvalidArgument
-// (no stream named), ResourceNotFound, ResourceInUse (stream not ACTIVE), LimitExceeded. AccessDenied
-// is for the front: the model knows no identities.
+// (neither name nor ARN), ResourceNotFound, ResourceInUse (stream not ACTIVE), LimitExceeded.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 

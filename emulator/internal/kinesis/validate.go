@@ -4,11 +4,18 @@ package kinesis
 // reports up to ten mistakes in one message, naming value, member and constraint.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
+)
+
+const (
+	mostListed = 10_000  // results that a page may be asked to have; it may have fewer
+	mostToken  = 1 << 20 // characters of a NextToken
+	mostARN    = 2048    // characters, of the ID of a key too
 )
 
 // problems collects what is wrong with a request.
@@ -43,6 +50,20 @@ func (p *problems) between(member string, value *int64, least, most int64) {
 	}
 }
 
+// list checks a list that must be there and have members, most of them at most.
+func (p *problems) list(member string, given bool, n, most int) {
+	p.required(member, given)
+	switch {
+	case given && n == 0:
+		p.add("[]", member, "have length greater than or equal to 1")
+	case n > most:
+		p.add(fmt.Sprintf("[%d members]", n), member, "have length less than or equal to %d", most)
+	}
+}
+
+// memberAt stands before the members of an element of a list.
+func memberAt(list string, i int) string { return fmt.Sprintf("%s.%d.member.", list, i+1) }
+
 // pattern takes the service's pattern for the message, and a check for the decision.
 func (p *problems) pattern(member string, value *string, pattern string, matches func(string) bool) {
 	if value != nil && !matches(*value) {
@@ -63,10 +84,13 @@ func (p *problems) name(member string, value *string) {
 	p.pattern(member, value, "[a-zA-Z0-9_.-]+", isName)
 }
 
+// token checks the length of a NextToken.
+func (p *problems) token(value *string) { p.length("nextToken", value, 1, mostToken) }
+
 // stream checks the two ways to name a stream.
 func (p *problems) stream(name, arn *string) {
 	p.name("streamName", name)
-	p.length("streamARN", arn, 1, 2048)
+	p.length("streamARN", arn, 1, mostARN)
 	p.pattern("streamARN", arn, `arn:aws.*:kinesis:.*:\d{12}:stream/\S+`, isStreamARN)
 }
 

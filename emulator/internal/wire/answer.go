@@ -1,13 +1,22 @@
 package wire
 
-// What a service answers: a document, or events for as long as somebody listens.
+// What a service answers: a document, events for as long as somebody listens, or nothing yet.
 
 import "time"
 
-// An Answer is a document, or a stream of events if Events is set.
+// An Answer is a document, a stream of events if Events is set, or none yet if Wait is.
 type Answer struct {
 	Document []byte
 	Events   Events
+	Wait     *Wait
+}
+
+// A Wait is an answer that is still to come, of an operation that waits for something. Nothing has
+// happened yet. The front asks again with the same request, its Since set, so a request that waits holds
+// no goroutine of the service either.
+type Wait struct {
+	Until time.Time       // ask again then at the latest
+	Wake  <-chan struct{} // ask again when it is closed; nil: only Until counts
 }
 
 // Events are a subscription. The front drives it: it asks for the next step, sends what it says,

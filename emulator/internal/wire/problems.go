@@ -1,5 +1,7 @@
 package wire
 
+// What is wrong with the members of a request, all in one message.
+
 import (
 	"fmt"
 	"strings"

@@ -1,6 +1,7 @@
 // Package wire is what the emulator's services and its front have in common: what a request is
-// once its envelope is off, and what a refusal is before it is put into one. The services decide
-// in these terms; only this package and the front know bytes, headers and status codes.
+// once its envelope is off, and what a refusal is before it is put into one. Headers, status codes and
+// waiting are the front's affair, documents that of each service's codec; what lies behind a codec
+// decides in plain values.
 package wire
 
 import (
@@ -36,6 +37,7 @@ type Request struct {
 	Account   string    // 12 digits, from the access key if it has that form
 	Region    string    // from the credential scope
 	Now       time.Time // the front read it once; nothing below reads a clock
+	Since     time.Time // when the same request was first answered with a Wait; zero: it was not
 	Body      []byte    // the document
 	Encoding  Encoding  // of the document, and of the answer
 

@@ -9,6 +9,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -98,8 +99,15 @@ func scalar(v reflect.Value) string {
 		return fmt.Sprint(v.Interface())
 	}
 	// The service writes doubles as Java does: a whole number has a decimal too.
-	text := strconv.FormatFloat(v.Float(), 'f', -1, 64)
-	if !strings.Contains(text, ".") {
+	f := v.Float()
+	switch {
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	}
+	text := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.ContainsAny(text, ".N") {
 		text += ".0"
 	}
 	return text

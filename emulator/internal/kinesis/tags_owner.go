@@ -1,6 +1,7 @@
 package kinesis
 
-// What tags and a policy can be attached to, by ARN: a stream, or a consumer of one.
+// What tags can be attached to, by ARN: a stream, a consumer of one, or a channel; a policy to the first
+// two.
 
 import (
 	"strings"
@@ -12,7 +13,7 @@ import (
 type tagged struct {
 	label, account, status string // "stream orders" is a label, for messages
 	tags                   *map[string]string
-	policy                 *string
+	policy                 *string // nil: it can have none
 }
 
 func (s *stream) tagged() tagged {
@@ -23,6 +24,9 @@ func (s *stream) tagged() tagged {
 func (c *call) tagged(arn string) (tagged, func(), *wire.Error) {
 	if isChannelARN(arn) {
 		return c.taggedChannel(arn)
+	}
+	if isQueueARN(arn) {
+		return c.taggedQueue(arn)
 	}
 	s, unlock, err := c.stream(nil, &arn)
 	if err != nil {
@@ -44,18 +48,25 @@ func (c *call) settled(arn string) (tagged, func(), *wire.Error) {
 	if err != nil {
 		return tagged{}, nil, err
 	}
-	if err := r.mustBeSettled(); err != nil {
-		unlock()
-		return tagged{}, nil, err
-	}
-	return r, unlock, nil
+	return r.ifSettled(unlock)
 }
 
-func (r tagged) mustBeSettled() *wire.Error {
-	if r.status != creating && r.status != deleting {
-		return nil
+// settledStream is settled for the stream that a request names.
+func (c *call) settledStream(in namedStream) (tagged, func(), *wire.Error) {
+	s, unlock, err := c.stream(in.StreamName, in.StreamARN)
+	if err != nil {
+		return tagged{}, nil, err
 	}
-	return wire.Errorf(resourceInUse, "%s under account %s not ACTIVE, instead in state %s",
+	return s.tagged().ifSettled(unlock)
+}
+
+// ifSettled unlocks the place if it refuses.
+func (r tagged) ifSettled(unlock func()) (tagged, func(), *wire.Error) {
+	if r.status != creating && r.status != deleting {
+		return r, unlock, nil
+	}
+	unlock()
+	return tagged{}, nil, wire.Errorf(resourceInUse, "%s under account %s not ACTIVE, instead in state %s",
 		strings.ToUpper(r.label[:1])+r.label[1:], r.account, r.status)
 }
 
@@ -63,7 +74,10 @@ func (r tagged) mustBeSettled() *wire.Error {
 type namedResource struct{ ResourceARN *string }
 
 func (in *namedResource) validate(p *problems) {
+	if in.ResourceARN != nil && isQueueARN(*in.ResourceARN) {
+		return
+	}
 	p.required("resourceARN", in.ResourceARN != nil)
-	p.length("resourceARN", in.ResourceARN, 1, 2048)
+	p.length("resourceARN", in.ResourceARN, 1, mostARN)
 	p.pattern("resourceARN", in.ResourceARN, `arn:aws.*:kinesis:.*:\d{12}:.*stream/\S+`, isStreamARN)
 }

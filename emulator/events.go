@@ -20,12 +20,12 @@ func (e *Emulator) stream(ctx context.Context, w http.ResponseWriter, c *Call, e
 	defer func() { events.Leave(e.now()) }()
 	w.Header().Set("Content-Type", "application/vnd.amazon.eventstream")
 	out := frames{w: w, control: http.NewResponseController(w), encoder: eventstream.NewEncoder()}
+	sub := e.subscriptions.begin(c) // before the client can know of it, and have it cut
+	defer e.subscriptions.end(sub)
 	// The first frame says that there will be frames. Clients wait for it before they return.
 	if out.write(wire.Frame{Type: "initial-response", Payload: []byte("{}")}) != nil {
 		return
 	}
-	sub := e.subscriptions.begin(c)
-	defer e.subscriptions.end(sub)
 	for {
 		changed := c.passage.plug.changed() // what changes after the look below is not missed
 		if c.passage.plug != nil && c.passage.plug.through(ctx) != nil {

@@ -108,22 +108,21 @@ func (s *Service) eachChannel(now time.Time, see func(*place, *channel)) {
 	places := slices.Collect(maps.Values(s.mu.sources))
 	s.mu.RUnlock()
 	for _, p := range places {
-		p.Lock()
-		if p.settle(now.UnixMilli()); p.stream != nil {
-			for _, ch := range p.stream.channels {
+		p.show(now.UnixMilli(), func(s *stream) bool {
+			for _, ch := range s.channels {
 				see(p, ch)
 			}
-		}
-		p.Unlock()
+			return true
+		})
 	}
 }
 
 // delivers notes that a stream has a channel; its place is locked.
-func (s *Service) delivers(h home, p *place) {
+func (s *Service) delivers(of *stream) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.mu.sources == nil {
 		s.mu.sources = map[home]*place{}
 	}
-	s.mu.sources[h] = p
+	s.mu.sources[of.home] = of.place
 }

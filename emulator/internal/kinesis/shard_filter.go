@@ -2,12 +2,6 @@ package kinesis
 
 // Which shards a listing shows: those that retention has not removed, narrowed by a filter.
 
-import (
-	"time"
-
-	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
-)
-
 // Filters of ListShards.
 const (
 	filterAfterShard  = "AFTER_SHARD_ID"
@@ -67,13 +61,4 @@ func (s *stream) list(asOf, now int64, after *string, filter shardFilter, limit 
 		page = append(page, sh.shape(asOf))
 	}
 	return page, false
-}
-
-// freshToken checks that the token of a listing has not expired.
-func freshToken(made int64, now time.Time) *wire.Error {
-	if now.Sub(time.UnixMilli(made)) <= tokenLife {
-		return nil
-	}
-	return wire.Errorf(expiredNextToken, "The NextToken was created at %s and has expired: it is good for %d seconds.",
-		time.UnixMilli(made).UTC().Format(time.RFC3339), int(tokenLife/time.Second))
 }

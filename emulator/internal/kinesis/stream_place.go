@@ -47,5 +47,15 @@ func (p *place) settle(now int64) {
 	}
 }
 
+// show locks the place for as long as see looks at the stream, if there is one.
+func (p *place) show(now int64, see func(*stream) bool) bool {
+	p.Lock()
+	defer p.Unlock()
+	if p.settle(now); p.stream == nil {
+		return true
+	}
+	return see(p.stream)
+}
+
 // birth is the creation second of a stream that is created now.
 func (p *place) birth(now int64) int64 { return max(now/1000, p.last+1) }

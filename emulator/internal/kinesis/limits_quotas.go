@@ -33,12 +33,8 @@ type census struct {
 
 func (c *call) census() census {
 	var n census
-	for _, p := range c.service.homes(c.Account, c.Region) {
-		p.Lock()
-		if p.settle(c.ms()); p.stream != nil {
-			n.add(p.stream)
-		}
-		p.Unlock()
+	for s := range c.streams() {
+		n.add(s)
 	}
 	return n
 }
@@ -60,9 +56,6 @@ func count(is bool) int {
 	}
 	return 0
 }
-
-// strict: do quotas of the account hold for this request?
-func (c *call) strict() bool { return c.service.Limits == Strict && !c.Unlimited }
 
 // admitShards checks the quota of shards before more of them open. No place is locked by the caller.
 func (c *call) admitShards(more int) *wire.Error {
