@@ -121,6 +121,9 @@ func TestARecordThatNobodyAcknowledgesIsADeadLetter(t *testing.T) {
 		if got := w.receiveBy("ReceiveDeadLetterQueueRecords", arn, `,"WaitTimeSeconds":1`); len(got) > 0 {
 			t.Errorf("it is a letter while its second receiver has it: %+v", got)
 		}
+		for _, operation := range []string{"AcknowledgeDeadLetterQueueRecords", "UpdateDeadLetterQueueRecordsVisibility", "RestoreDeadLetterQueueRecords"} {
+			w.wantFailed(operation, told[receipts](w, operation, ofQueue(arn, entries(second, `,"VisibilityTimeoutSeconds":5`))), "InvalidArgumentException")
+		}
 		time.Sleep(9 * time.Second)
 		if got := w.receive(arn, `,"WaitTimeSeconds":1`); len(got) > 0 {
 			t.Errorf("received a third time: %+v", got)

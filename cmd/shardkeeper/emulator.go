@@ -23,13 +23,13 @@ const emulatorUsage = `shardkeeper emulator [flags] [-- command args...]
   --addr HOST:PORT      listen here (127.0.0.1:4567; with a command a free port)
   --stream NAME[:SIZE]  create a stream: SIZE shards (1) or on-demand; repeats
   --streams FILE        create the streams in FILE: such lines, or JSON
-  --limits MODE         strict: all rates and quotas; lenient: what a shard can
-                        carry (the default); off: sizes only
+  --limits MODE         strict, lenient (only what a shard can carry), off (lenient)
   --account ID          whose access key is not 12 digits (000000000000)
   --region NAME         of the streams above, and of unsigned calls (us-east-1)
-  --creating DURATION   how long a stream is CREATING (0s: at once)
+  --creating DURATION   how long a stream or table is CREATING (0s: at once)
   --updating DURATION   how long it is UPDATING (0s)
   --deleting DURATION   how long it is DELETING (0s)
+  --expiring DURATION   how long items outlive their TTL (48h; 1ns: not at all)
   --bucket DIR          where channels deliver: the folder of buckets (nowhere)
   --tls-cert FILE       a certificate for TLS, in PEM (one is made in memory)
   --tls-key FILE        its key
@@ -56,7 +56,7 @@ func runEmulator(ctx context.Context, p process) int {
 	}
 	emu := &emulator.Emulator{
 		Limits: s.limits, Account: s.account, Region: s.region,
-		Creating: s.creating, Updating: s.updating, Deleting: s.deleting, Bucket: s.bucket,
+		Creating: s.creating, Updating: s.updating, Deleting: s.deleting, Expiring: s.expiring, Bucket: s.bucket,
 	}
 	log := s.logger(p.err)
 	if s.verbose {

@@ -29,6 +29,7 @@ type settings struct {
 	creating    time.Duration
 	updating    time.Duration
 	deleting    time.Duration
+	expiring    time.Duration
 	bucket      string
 	certificate *tls.Certificate
 	untilEOF    bool
@@ -107,7 +108,7 @@ func (r *reader) flags() *flag.FlagSet {
 	text("account", r.readAccount)
 	text("region", r.readRegion)
 	text("log-format", r.readLogFormat)
-	for name, to := range map[string]*time.Duration{"creating": &r.creating, "updating": &r.updating, "deleting": &r.deleting} {
+	for name, to := range map[string]*time.Duration{"creating": &r.creating, "updating": &r.updating, "deleting": &r.deleting, "expiring": &r.expiring} {
 		text(name, func(value string) { *to = r.duration(name, value) })
 	}
 	set.StringVar(&r.tlsCert, "tls-cert", "", "")
@@ -192,7 +193,7 @@ func (r *reader) readCertificate() {
 // compare finds flags that contradict each other.
 func (r *reader) compare() {
 	if r.quiet && r.verbose {
-		r.wrong("quiet", "true", "leave out --verbose, or this")
+		r.wrong("quiet", "true", "it contradicts --verbose; leave out one of the two")
 	}
 	if r.untilEOF && len(r.command) > 0 {
 		r.wrong("until-eof", "true", "leave it out: standard input is the command's, and the emulator ends with it")

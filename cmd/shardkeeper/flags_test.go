@@ -17,11 +17,11 @@ import (
 func TestTheCommandLineIsRead(t *testing.T) {
 	got, err := parse([]string{
 		"--addr", ":0", "-stream", "orders:2", "--limits=strict", "--account", "123456789012", "--region", "eu-west-1",
-		"--creating", "1s", "--updating=2s", "--deleting", "3s", "--verbose", "--bucket", "b", "--log-format", "json", "--", "pytest", "-x", "--", "a",
+		"--creating", "1s", "--updating=2s", "--deleting", "3s", "--expiring", "1ns", "--verbose", "--bucket", "b", "--log-format", "json", "--", "pytest", "-x", "--", "a",
 	})
 	want := settings{
 		addr: ":0", streams: []server.Stream{{StreamName: "orders", ShardCount: 2}}, limits: emulator.Strict,
-		account: "123456789012", region: "eu-west-1", creating: time.Second, updating: 2 * time.Second, deleting: 3 * time.Second,
+		account: "123456789012", region: "eu-west-1", creating: time.Second, updating: 2 * time.Second, deleting: 3 * time.Second, expiring: time.Nanosecond,
 		bucket: "b", verbose: true, json: true, command: []string{"pytest", "-x", "--", "a"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(settings{})); err != nil || diff != "" {

@@ -54,7 +54,7 @@ func health(w http.ResponseWriter, r *http.Request, emu *emulator.Emulator, vers
 		return
 	}
 	tell(w, http.StatusOK, map[string]any{
-		"status": "ok", "version": version, "uptimeSeconds": up.Round(time.Millisecond).Seconds(), "streams": streams,
+		"status": "ok", "version": version, "uptimeSeconds": float64(up.Milliseconds()) / 1000, "streams": streams,
 	})
 }
 

@@ -1,5 +1,7 @@
 package kinesis
 
+// How much a queue hands out, and how long it remembers it.
+
 import (
 	"runtime"
 	"testing"
@@ -35,6 +37,21 @@ func TestAQueueHasOnlySoManyRecordsInFlight(t *testing.T) {
 	i.now = i.now.Add(time.Minute)
 	if _, err := receive(); err != nil {
 		t.Errorf("after a minute: %v", err)
+	}
+}
+
+// Broken by: a take that counts records only; one that gives none if the first is too large.
+func TestAReceiveGivesTenMebibytesAtMost(t *testing.T) {
+	i, q := newQueued(t)
+	s := i.place(home{"000000000000", "us-east-1", "orders"}, false).stream
+	for _, size := range []int{6 << 20, 4 << 20, 1, 11 << 20, 1} {
+		i.now = i.now.Add(time.Millisecond)
+		s.open[0].log.append(i.now.UnixMilli(), "", make([]byte, size))
+	}
+	for _, want := range []int{2, 1, 1, 1, 0} {
+		if got := q.take(s, false, i.now.UnixMilli(), mostReceived, 60); len(got) != want {
+			t.Errorf("received %d records, want %d", len(got), want)
+		}
 	}
 }
 
