@@ -23,7 +23,7 @@ const emulatorUsage = `shardkeeper emulator [flags] [-- command args...]
   --addr HOST:PORT      listen here (127.0.0.1:4567; with a command a free port)
   --stream NAME[:SIZE]  create a stream: SIZE shards (1) or on-demand; repeats
   --streams FILE        create the streams in FILE: such lines, or JSON
-  --limits MODE         strict, lenient (only what a shard can carry), off (lenient)
+  --limits MODE         strict, lenient (what a shard can carry), off (lenient)
   --account ID          whose access key is not 12 digits (000000000000)
   --region NAME         of the streams above, and of unsigned calls (us-east-1)
   --creating DURATION   how long a stream or table is CREATING (0s: at once)
