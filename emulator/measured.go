@@ -19,6 +19,8 @@ func (e *Emulator) measured(t kinesis.Traffic) {
 			all[i].Dimensions[1] = cloudwatch.Dimension{Name: "ShardId", Value: m.Shard}
 		case m.Consumer != "":
 			all[i].Dimensions[1] = cloudwatch.Dimension{Name: "ConsumerName", Value: m.Consumer}
+		case m.Queue != "": // which is known without its stream
+			all[i].Dimensions = [...]cloudwatch.Dimension{{Name: "QueueId", Value: m.QueueID}, {Name: "QueueName", Value: m.Queue}}
 		}
 	}
 	e.cloudwatch.Measure(t.Account, t.Region, t.At, all)

@@ -5,7 +5,6 @@ package emulator
 
 import (
 	"context"
-	"time"
 
 	"github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 )
@@ -28,22 +27,8 @@ func (e *Emulator) ask(ctx context.Context, s service, c *Call, req wire.Request
 		if req.Since.IsZero() {
 			req.Since = req.Now
 		}
-		if !e.await(ctx, out.Wait, changed) {
+		if !e.wait(ctx, wire.Step{Until: out.Wait.Until, Wake: out.Wait.Wake}, changed, nil) {
 			return answer{}, false
 		}
 	}
-}
-
-// await waits until it is time to ask again. It answers false once the client has left.
-func (e *Emulator) await(ctx context.Context, w *wire.Wait, plug <-chan struct{}) bool {
-	timer := time.NewTimer(w.Until.Sub(e.now()))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-w.Wake:
-	case <-plug:
-	case <-ctx.Done():
-		return false
-	}
-	return true
 }

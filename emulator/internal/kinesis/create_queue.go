@@ -60,7 +60,7 @@ func (c *call) createQueue(in *createQueueInput) (*queueOutput, *wire.Error) {
 		return nil, err
 	}
 	s.queues, s.queued = append(s.queues, q), s.queued+1
-	c.service.rememberQueue(q.arn(s.home), c.service.place(s.home, false))
+	c.service.rememberQueue(q.arn(s.home), s.place)
 	s.queueBecomes(q, creating, c.ms(), c.service.Creating, q.start(s))
 	return &queueOutput{q.describe(s)}, nil
 }

@@ -21,10 +21,11 @@ type Traffic struct {
 	Measures                []Measure
 }
 
-// A Measure is one value of a metric: of the stream, or of its shard or consumer if they are named.
+// A Measure is one value of a metric: of the stream, or of its shard, consumer or queue if they are named.
 type Measure struct {
 	Metric, Unit    string // "GetRecords.Bytes", "Bytes"
 	Shard, Consumer string
+	Queue, QueueID  string // both or none
 	Value           float64
 }
 

@@ -63,7 +63,10 @@ func (c *call) receipts(arn string, letters bool, handles []string, do func(q *q
 	if err != nil {
 		return nil, err
 	}
+	m := s.meter(c.service, c.Now)
+	defer m.report()
 	defer unlock()
+	before := len(q.desk.loans)
 	out := &receiptsOutput{Successful: []receiptShape{}, Failed: []failedReceiptShape{}}
 	for i, handle := range handles {
 		l, err := q.loan(s.home, handle, letters)
@@ -75,6 +78,7 @@ func (c *call) receipts(arn string, letters bool, handles []string, do func(q *q
 		out.Successful = append(out.Successful, receiptShape{handle})
 	}
 	q.desk.settle(c.ms(), q.rules)
+	m.acknowledged(q, before-len(q.desk.loans))
 	s.bell.ring()
 	return out, nil
 }

@@ -56,12 +56,18 @@ func (c *call) look(in *receiveInput, letters bool) ([]handout, *wire.Wait, *wir
 	if err != nil {
 		return nil, nil, err
 	}
+	m := s.meter(c.service, c.Now)
+	defer m.report()
 	defer unlock()
 	taken, err := c.handOut(q, s, in, letters)
-	if until := c.waits(in); err == nil && len(taken) == 0 && c.Now.Before(until) {
+	if err != nil {
+		return nil, nil, err
+	}
+	if until := c.waits(in); len(taken) == 0 && c.Now.Before(until) {
 		return nil, q.wait(s, until), nil
 	}
-	return taken, nil, err
+	m.received(q, len(taken))
+	return taken, nil, nil
 }
 
 // handOut hands out what there is.

@@ -1,7 +1,7 @@
 package kinesis
 
-// What tags can be attached to, by ARN: a stream, a consumer of one, or a channel; a policy to the first
-// two.
+// What tags can be attached to, by ARN: a stream, a consumer of one, a channel or a queue; a policy to all
+// of them but a channel.
 
 import (
 	"strings"
@@ -74,10 +74,10 @@ func (r tagged) ifSettled(unlock func()) (tagged, func(), *wire.Error) {
 type namedResource struct{ ResourceARN *string }
 
 func (in *namedResource) validate(p *problems) {
+	p.required("resourceARN", in.ResourceARN != nil)
+	p.length("resourceARN", in.ResourceARN, 1, mostARN)
 	if in.ResourceARN != nil && isQueueARN(*in.ResourceARN) {
 		return
 	}
-	p.required("resourceARN", in.ResourceARN != nil)
-	p.length("resourceARN", in.ResourceARN, 1, mostARN)
-	p.pattern("resourceARN", in.ResourceARN, `arn:aws.*:kinesis:.*:\d{12}:.*stream/\S+`, isStreamARN)
+	p.pattern("resourceARN", in.ResourceARN, `arn:aws.*:kinesis:.*:\d{12}:.*(stream|channel|queue)/\S+`, isStreamARN)
 }
