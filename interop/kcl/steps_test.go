@@ -7,12 +7,32 @@ package kcl
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/shardkeeper/shardkeeper/interop/kcl/told"
 )
+
+// prepared waits until the first worker has made the table's index. Two workers of 3.x that make it at
+// the same moment are too many for the library: the one whose UpdateTable is refused, whatever with,
+// goes on as if it had begun, and is never assigned a lease.
+func (w *world) prepared(t *testing.T, a application, first *worker) {
+	t.Helper()
+	if a.index == "" {
+		return
+	}
+	w.await(t, "its table has the index", 3*time.Minute, func(ctx context.Context) bool {
+		first.alive(t)
+		out, err := w.tables.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &w.name})
+		return err == nil && slices.ContainsFunc(out.Table.GlobalSecondaryIndexes, func(ix types.GlobalSecondaryIndexDescription) bool {
+			return *ix.IndexName == a.index && ix.IndexStatus == types.IndexStatusActive
+		})
+	})
+}
 
 // reachBoth waits until the application reads both shards, and answers how many records that took:
 // who begins at LATEST is put probes until it has got one from each.

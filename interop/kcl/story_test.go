@@ -54,7 +54,9 @@ func TestKCL2PollingLosesNothing(t *testing.T) {
 func tell(t *testing.T, a application) {
 	t.Parallel()
 	w, heard := newWorld(t, a.name, a.beside), new(chronicle)
-	fleet := []*worker{a.start(t, w, heard, a.name+"-ada"), a.start(t, w, heard, a.name+"-ben")}
+	fleet := []*worker{a.start(t, w, heard, a.name+"-ada")}
+	w.prepared(t, a, fleet[0])
+	fleet = append(fleet, a.start(t, w, heard, a.name+"-ben"))
 	probes := w.reachBoth(t, a, heard, fleet)
 
 	p := produce(t, w)
