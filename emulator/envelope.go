@@ -68,10 +68,13 @@ func unaddressed(r *http.Request, p protocol) *wire.Error {
 // wanted is the name of a service that is not here, in the words of whoever reads of it: a form has
 // a version only.
 func (env envelope) wanted() string {
-	if env.protocol.encoding == wire.Query && env.signedFor != "" {
+	switch {
+	case env.protocol.encoding != wire.Query:
+		return env.target
+	case env.signedFor != "":
 		return env.signedFor
 	}
-	return env.target
+	return env.operation + " of version " + env.target
 }
 
 // readBody reads a request to its end.

@@ -14,8 +14,9 @@
  *     // new KinesisClient(emulator.client)
  *
  * The program is the one that SHARDKEEPER_BIN names, or shardkeeper in PATH, or it is run with go, in
- * the version that SHARDKEEPER_VERSION names (@v1.2.3; empty: that of the go.mod around). Where SHARDKEEPER_ENDPOINT is set, as under "shardkeeper emulator -- npx jest", the global setup
- * uses that emulator.
+ * the version that SHARDKEEPER_VERSION names (@v1.2.3; empty: that of the go.mod around). Where
+ * SHARDKEEPER_ENDPOINT is set, as under "shardkeeper emulator -- npx jest", the global setup uses that
+ * emulator.
  */
 'use strict';
 

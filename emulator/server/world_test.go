@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -79,8 +80,10 @@ func ways() []way {
 // A watched is a transport that hides what the SDK's bodies can do beside reading, which net/http
 // stumbles over, and sees which protocols answers come by.
 type watched struct {
-	next   *http.Transport
-	protos []string
+	next *http.Transport
+	mu   sync.Mutex
+
+	protos []string // under mu while requests are on their way
 }
 
 func (c *watched) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -89,6 +92,8 @@ func (c *watched) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Body = struct{ io.ReadCloser }{r.Body}
 	}
 	answer, err := c.next.RoundTrip(r)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if err == nil && !slices.Contains(c.protos, answer.Proto) {
 		c.protos = append(c.protos, answer.Proto)
 	}

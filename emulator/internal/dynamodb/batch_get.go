@@ -2,7 +2,7 @@ package dynamodb
 
 // BatchGetItem reads up to a hundred items of any tables.
 //
-// Behavior: what is not there is left out. Without ConsistentRead a table's items may be from the
+// Behaviour: what is not there is left out. Without ConsistentRead a table's items may be from the
 // past (wire.Request.StaleBy). Keys whose items do not fit into the answer any more, or for
 // which a provisioned table has no capacity under Strict, are in UnprocessedKeys, as they were asked for.
 // Limits: 100 keys, none twice; 16 MB of items.

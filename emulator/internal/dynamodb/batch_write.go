@@ -2,7 +2,7 @@ package dynamodb
 
 // BatchWriteItem puts and deletes up to 25 items of any tables, without conditions.
 //
-// Behavior: all requests are checked first; then each is a write of its own. UnprocessedItems is
+// Behaviour: all requests are checked first; then each is a write of its own. UnprocessedItems is
 // what a provisioned table or index has no capacity for, under Strict.
 // Limits: 25 requests, no two on one item.
 // Errors: ProvisionedThroughputExceededException if nothing could be written;

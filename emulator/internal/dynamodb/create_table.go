@@ -2,7 +2,7 @@ package dynamodb
 
 // CreateTable makes a table with its indexes.
 //
-// Behavior: the table is CREATING for Service.Creating, and takes neither reads nor writes then; if
+// Behaviour: the table is CREATING for Service.Creating, and takes neither reads nor writes then; if
 // that is zero it is ACTIVE in the answer already. Its indexes are CREATING as long. Tags show once it
 // is ACTIVE. Stream, encryption and class settings are shown and change nothing (settings.go).
 // Limits: one or two key attributes, each defined as S, N or B; 20 global and 5 local indexes.

@@ -2,7 +2,7 @@ package dynamodb
 
 // DeleteItem removes the item with a key, if the condition holds of it.
 //
-// Behavior: removing what is not there succeeds, unless the condition asks for something.
+// Behaviour: removing what is not there succeeds, unless the condition asks for something.
 // Errors: ConditionalCheckFailedException, with the old item if ReturnValuesOnConditionCheckFailure
 // is ALL_OLD; ResourceNotFoundException; ValidationException.
 

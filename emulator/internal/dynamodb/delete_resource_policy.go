@@ -2,7 +2,7 @@ package dynamodb
 
 // DeleteResourcePolicy removes the policy of a table.
 //
-// Behavior: removing what is not there succeeds, and answers no revision.
+// Behaviour: removing what is not there succeeds, and answers no revision.
 // Errors: ResourceNotFoundException; ResourceInUseException while the table is CREATING or DELETING;
 // PolicyNotFoundException if the expected revision is not there; ValidationException.
 // LimitExceededException (tables on their way) is not emulated.

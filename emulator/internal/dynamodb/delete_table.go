@@ -2,7 +2,7 @@ package dynamodb
 
 // DeleteTable removes a table and all its items.
 //
-// Behavior: the table is DELETING for Service.Deleting; then its name is free. Its items are out of
+// Behaviour: the table is DELETING for Service.Deleting; then its name is free. Its items are out of
 // reach at once, where the service may still serve them for a while.
 // Errors: ResourceNotFoundException, which names the table here; ResourceInUseException while the
 // table or an index is on its way; ValidationException while deletion protection is on.

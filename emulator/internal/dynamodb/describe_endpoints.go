@@ -2,7 +2,7 @@ package dynamodb
 
 // DescribeEndpoints tells where the service is, to SDKs that discover endpoints.
 //
-// Behavior: the address is the service's own. No SDK follows it away from here: one that was given an
+// Behaviour: the address is the service's own. No SDK follows it away from here: one that was given an
 // endpoint does not ask.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"

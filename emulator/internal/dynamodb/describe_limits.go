@@ -2,7 +2,7 @@ package dynamodb
 
 // DescribeLimits tells how much capacity an account may provision in a region.
 //
-// Behavior: the numbers are the service's defaults; nothing is limited by them.
+// Behaviour: the numbers are the service's defaults; nothing is limited by them.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"
 

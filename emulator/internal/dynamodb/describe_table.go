@@ -2,7 +2,7 @@ package dynamodb
 
 // DescribeTable says what a table is.
 //
-// Behavior: ItemCount and TableSizeBytes are exact; the service works them out every six hours.
+// Behaviour: ItemCount and TableSizeBytes are exact; the service works them out every six hours.
 // Errors: ResourceNotFoundException, which names the table here.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"

@@ -2,7 +2,7 @@ package dynamodb
 
 // DescribeTimeToLive says which attribute of a table's items tells their end.
 //
-// Behavior: there is no AttributeName while the setting is DISABLED, whatever it was.
+// Behaviour: there is no AttributeName while the setting is DISABLED, whatever it was.
 // Errors: ResourceNotFoundException; ValidationException, also while the table is CREATING or DELETING.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"

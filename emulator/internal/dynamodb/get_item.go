@@ -2,7 +2,7 @@ package dynamodb
 
 // GetItem reads one item by its key.
 //
-// Behavior: no Item in the answer if there is none. Without ConsistentRead the answer may be one
+// Behaviour: no Item in the answer if there is none. Without ConsistentRead the answer may be one
 // from the past (wire.Request.StaleBy).
 // Errors: ResourceNotFoundException; ValidationException.
 

@@ -2,7 +2,7 @@ package dynamodb
 
 // ListTagsOfResource lists the tags of a table by key.
 //
-// Behavior: a table that is CREATING is not known yet. A table's tags fit on one page, unless the
+// Behaviour: a table that is CREATING is not known yet. A table's tags fit on one page, unless the
 // request is told to make smaller ones (wire.Request.PageItems).
 // Errors: ResourceNotFoundException; ValidationException.
 

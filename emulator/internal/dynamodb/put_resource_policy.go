@@ -2,7 +2,7 @@ package dynamodb
 
 // PutResourcePolicy sets the policy of a table.
 //
-// Behavior: the document is kept as it is and applied to nothing. The policy that is there already gets
+// Behaviour: the document is kept as it is and applied to nothing. The policy that is there already gets
 // no new revision.
 // Limits: 20 KB.
 // Errors: ResourceNotFoundException; ResourceInUseException while the table is CREATING or DELETING;

@@ -2,7 +2,7 @@ package dynamodb
 
 // Query lists the items of a table or index that have one hash key, in the order of their sort keys.
 //
-// Behavior: ScanIndexForward false turns the order round. A global index is read as of the same
+// Behaviour: ScanIndexForward false turns the order round. A global index is read as of the same
 // instant as its table. Without ConsistentRead the answer may be one from the past
 // (wire.Request.StaleBy). Count is what passed the filter.
 // Limits: 1 MB a page before the filter, or Limit items.

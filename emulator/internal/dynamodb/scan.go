@@ -2,7 +2,7 @@ package dynamodb
 
 // Scan lists the items of a table or index, a page at a time, or one segment of them.
 //
-// Behavior: items come in the order of the hashes of their hash keys. A segment is a range of
+// Behaviour: items come in the order of the hashes of their hash keys. A segment is a range of
 // those, so the segments of a scan are the whole table, each item once. Without ConsistentRead the
 // answer may be one from the past (wire.Request.StaleBy). Count is what passed the filter.
 // Limits: 1 MB a page before the filter, or Limit items; 1,000,000 segments.

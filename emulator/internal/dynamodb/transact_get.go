@@ -2,7 +2,7 @@ package dynamodb
 
 // TransactGetItems reads up to a hundred items as of one instant.
 //
-// Behavior: reads are consistent. An entry whose item is not there is {}.
+// Behaviour: reads are consistent. An entry whose item is not there is {}.
 // Limits: 100 items.
 // Errors: ResourceNotFoundException; ValidationException.
 

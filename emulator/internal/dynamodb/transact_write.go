@@ -2,7 +2,7 @@ package dynamodb
 
 // TransactWriteItems makes up to a hundred writes, all or none.
 //
-// Behavior: all conditions are tested before anything is written, in one instant for every reader.
+// Behaviour: all conditions are tested before anything is written, in one instant for every reader.
 // A refusal has a reason for each write, with its item if that asked for ALL_OLD. A request with the
 // ClientRequestToken of one that succeeded less than 10 minutes ago succeeds without writing.
 // Limits: 100 writes, 4 MB together, no two on one item.

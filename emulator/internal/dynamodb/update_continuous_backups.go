@@ -2,7 +2,7 @@ package dynamodb
 
 // UpdateContinuousBackups switches point-in-time recovery of a table on or off.
 //
-// Behavior: it is off at first, and can be switched as soon as the table is there.
+// Behaviour: it is off at first, and can be switched as soon as the table is there.
 // Errors: TableNotFoundException; ValidationException.
 
 import "github.com/shardkeeper/shardkeeper/emulator/internal/wire"

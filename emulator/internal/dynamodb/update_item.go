@@ -3,7 +3,7 @@ package dynamodb
 // UpdateItem changes attributes of the item with a key, or makes an item of the key and the
 // changes, if the condition holds.
 //
-// Behavior: every operand is read from the item as it was. UPDATED_OLD and UPDATED_NEW answer what
+// Behaviour: every operand is read from the item as it was. UPDATED_OLD and UPDATED_NEW answer what
 // was and is at the paths of the update. Updates are expressions, or AttributeUpdates.
 // Limits: 400 KB an item; the key cannot be changed.
 // Errors: ConditionalCheckFailedException, with the old item if ReturnValuesOnConditionCheckFailure

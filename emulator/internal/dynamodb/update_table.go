@@ -2,7 +2,7 @@ package dynamodb
 
 // UpdateTable changes billing, capacity, deletion protection and global indexes.
 //
-// Behavior: the table is UPDATING for Service.Updating and shows what it had before until then, but a
+// Behaviour: the table is UPDATING for Service.Updating and shows what it had before until then, but a
 // protection counts at once. A new index is CREATING for Updating and then, Backfilling, for Creating,
 // while the table is ACTIVE again; then it has all items. One that goes is DELETING for Service.Deleting,
 // the table UPDATING with it; one whose throughput changes is UPDATING, the table ACTIVE. Where these are

@@ -2,7 +2,7 @@ package dynamodb
 
 // UpdateTimeToLive says which attribute of a table's items tells their end, or that none does.
 //
-// Behavior: the setting is ENABLING or DISABLING for Service.Updating, the table ACTIVE meanwhile. Items
+// Behaviour: the setting is ENABLING or DISABLING for Service.Updating, the table ACTIVE meanwhile. Items
 // go Service.Expiring after their time (expiry.go).
 // Limits: under Strict one change an hour.
 // Errors: ResourceNotFoundException; ResourceInUseException while the table is CREATING or DELETING;
