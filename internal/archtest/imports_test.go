@@ -16,6 +16,7 @@ var below = map[string][]string{
 	"processor/":            {"processor", "checkpoint"},
 	"shardsync":             {"lease", "processor", "checkpoint"},
 	"fanout":                {"lease", "processor", "checkpoint"},
+	"fanout/awscbor":        {},
 	"worker":                {"shardsync", "fanout", "lease/dynamo", "lease", "processor", "checkpoint"},
 	"worker/":               {"worker", "worker/", "shardsync", "fanout", "lease", "processor", "checkpoint"},
 	"emulator":              {"emulator/internal/"},
