@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/shardkeeper/shardkeeper/emulator"
 )
 
 // A waiter is a receive under way.
@@ -160,4 +162,18 @@ func TestAReceiverThatLeftTakesNothing(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A receive that waits is asked again whenever something changes, and is one call all the same.
+//
+// Broken by: a pace for the operations that wait.
+func TestAReceiveThatIsAskedAgainIsOneCall(t *testing.T) {
+	inBubble(t, func(t *testing.T, w world) {
+		w.emu.Limits = emulator.Strict
+		w.emu.OnDemand("orders")
+		arn := w.queue("work", "")
+		r := w.waits("ReceiveQueueRecords", arn)
+		w.enqueue("a")
+		r.want(t, "a", 0)
+	})
 }
