@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
@@ -197,6 +198,7 @@ func TestASubscriptionEndsWithTheExceptionOfItsKey(t *testing.T) {
 			if event := sub.event(); event.Records[0].EncryptionType != "KMS" {
 				t.Errorf("the record is encrypted with %s", event.Records[0].EncryptionType)
 			}
+			synctest.Wait() // until the subscription waits for its next event
 			w.emu.Key("k1", state)
 			if wait := took(func() { sub.wantEnd("a key that may not be used", exception, "") }); wait != 5*time.Second {
 				t.Errorf("%s ended it after %v, want at the next event", exception, wait)
