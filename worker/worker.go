@@ -70,6 +70,22 @@ type Worker struct {
 	// waits half of that on average. Kinesis admits 5 reads a second and shard for all
 	// applications together; shorter leaves others less.
 	PollInterval time.Duration
+	// Retrieval is how records are read: Polling (default: it costs nothing beside the stream),
+	// FanOut, or Automatic. SetRetrieval changes it while the worker runs.
+	Retrieval Retrieval
+	// Consumer is the consumer of enhanced fan-out: its name, under which it is registered if it is
+	// missing, or its ARN, which may be of another account. Default: Application.
+	Consumer string
+	// DeregisterConsumer removes the consumer when the last worker of the application stops on
+	// purpose: the service charges for it while it is registered. Never one given by ARN. Default:
+	// it stays, so that the next start need not wait for it.
+	DeregisterConsumer bool
+	// PlainJSON reads pages in JSON. By default they are asked for in CBOR, which costs a fraction of
+	// the CPU, and in JSON only from an endpoint that refuses it.
+	PlainJSON bool
+	// Pages says what becomes of a page's memory: KeepPages (default), ReusePages or PoisonPages.
+	Pages Pages
+
 	// ReadAhead is the memory, in bytes, for pages read before they are needed, over all shards.
 	// Default 256 MiB. Each shard may hold one page beyond it.
 	ReadAhead int64
