@@ -148,3 +148,10 @@ func (p Position) Compare(q Position) int {
 
 // Before tells whether p is before q in their shard.
 func (p Position) Before(q Position) bool { return p.Compare(q) < 0 }
+
+// Clone is p in memory of its own. The position of a record points into the page that the record came
+// in, so one that is kept beyond the page would keep all of it.
+func (p Position) Clone() Position {
+	p.seq = strings.Clone(p.seq)
+	return p
+}

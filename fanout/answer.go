@@ -3,80 +3,75 @@ package fanout
 // What the service answered, as values of our own.
 
 import (
-	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
-	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
+	"github.com/shardkeeper/shardkeeper/fanout/internal/page"
 	"github.com/shardkeeper/shardkeeper/processor"
 )
 
-// An answer is one page as the service gave it.
+// An answer is one page, or one event of a subscription, as the service gave it.
 type answer struct {
-	records  []processor.Record
-	count    int           // of records that came, with those that were there before
-	payload  int           // bytes that came, which count against the shard's 2 MB a second
-	next     string        // iterator; "": the shard ended
-	behind   time.Duration // from the tip, as the service says
-	full     bool          // as many records as were asked for
-	children []processor.Child
-	asked    time.Time // when the request began, by the service's clock
+	records []processor.Record
+	count   int   // of records that came, with those that were there before
+	payload int   // bytes of data and partition keys that came, which count against the shard's 2 MB a second
+	bytes   int64 // of memory that records point into
+
+	iterator     string        // for the next call, of a page
+	continuation string        // of an event: what follows it is behind this sequence number
+	end          bool          // the shard is closed and this was the last of it
+	behind       time.Duration // from the tip, as the service says
+	full         bool          // as many records as were asked for
+	children     []processor.Child
+	asked        time.Time // when the request began, by the service's clock
+	memory       *memory   // to be used again; nil: left to the garbage collector
 }
 
-// read makes an answer of out, the page of at most limit records that was asked for at began.
-func read(out *kinesis.GetRecordsOutput, limit int32, began, now time.Time) (answer, error) {
-	a := answer{
-		next:     aws.ToString(out.NextShardIterator),
-		behind:   time.Duration(aws.ToInt64(out.MillisBehindLatest)) * time.Millisecond,
-		count:    len(out.Records),
-		full:     len(out.Records) >= int(limit),
-		children: children(out.ChildShards),
+// paged makes an answer of a page of at most limit records that was asked for at began.
+func paged(out *kinesis.GetRecordsOutput, in *intake, limit int32, began, now time.Time) answer {
+	return answer{
+		records:  in.records,
+		count:    len(in.records),
+		payload:  in.payload,
+		bytes:    int64(len(in.body)),
+		iterator: in.page.Next,
+		end:      in.page.Next == "",
+		behind:   in.page.Behind,
+		full:     len(in.records) >= int(limit),
+		children: children(in.page.Children),
 		asked:    asked(out, began, now),
+		memory:   in.release(),
 	}
-	if len(out.Records) > 0 {
-		a.records = make([]processor.Record, len(out.Records))
-	}
-	for i := range out.Records {
-		r, err := record(&out.Records[i])
-		if err != nil {
-			return answer{}, fmt.Errorf("fanout: read record %d of a page: %w", i, err)
-		}
-		a.records[i] = r
-		a.payload += len(r.Data) + len(r.PartitionKey)
-	}
-	return a, nil
 }
 
-func record(r *types.Record) (processor.Record, error) {
-	at, err := checkpoint.At(aws.ToString(r.SequenceNumber), 0)
-	if err != nil {
-		return processor.Record{}, err
+// answer makes an answer of an event.
+func (e event) answer() answer {
+	return answer{
+		records:      e.records,
+		count:        len(e.records),
+		payload:      e.payload,
+		bytes:        e.bytes,
+		continuation: e.page.Next,
+		end:          e.page.Next == "",
+		behind:       e.page.Behind,
+		children:     children(e.page.Children),
+		asked:        e.asked,
+		memory:       e.memory,
 	}
-	return processor.Record{
-		Data:         r.Data,
-		PartitionKey: aws.ToString(r.PartitionKey),
-		Position:     at,
-		Arrived:      aws.ToTime(r.ApproximateArrivalTimestamp),
-	}, nil
 }
 
 // children are the shards that go on; none if one of them does not name its parents, which it
 // must.
-func children(in []types.ChildShard) []processor.Child {
+func children(in []page.Child) []processor.Child {
 	var out []processor.Child
 	for _, c := range in {
-		if len(c.ParentShards) == 0 || aws.ToString(c.ShardId) == "" {
+		if len(c.Parents) == 0 || c.ID == "" {
 			return nil
 		}
-		child := processor.Child{ID: *c.ShardId, Parents: c.ParentShards}
-		if r := c.HashKeyRange; r != nil {
-			child.StartingHashKey, child.EndingHashKey = aws.ToString(r.StartingHashKey), aws.ToString(r.EndingHashKey)
-		}
-		out = append(out, child)
+		out = append(out, processor.Child{ID: c.ID, Parents: c.Parents, StartingHashKey: c.StartingHashKey, EndingHashKey: c.EndingHashKey})
 	}
 	return out
 }
@@ -95,9 +90,6 @@ func asked(out *kinesis.GetRecordsOutput, began, now time.Time) time.Time {
 	}
 	return date.Add(-max(now.Sub(began), 0))
 }
-
-// ended tells whether the shard is closed and this was the last of it.
-func (a answer) ended() bool { return a.next == "" }
 
 // caughtUp tells whether there was nothing more when the request began. A full page is not
 // believed: some emulators always say that there is nothing more.
@@ -120,19 +112,26 @@ func (a answer) without(last checkpoint.Position) answer {
 // page is what the processor gets of it; done: everything that arrived until then is in this
 // page or was in one before.
 func (a answer) page(done time.Time) processor.Page {
-	p := processor.Page{Records: a.records, Behind: a.behind, Done: done, End: a.ended()}
+	p := processor.Page{Records: a.records, Behind: a.behind, Done: done, End: a.end}
 	if p.End {
 		p.Children = a.children
 	}
 	return p
 }
 
-// recordOverhead is what a record costs in memory beside its data and partition key: the Record,
-// its sequence number, and what allocators round up: 112, 64 and about 48 bytes.
+// recordOverhead is what a record costs in memory beside the page that it points into: the Record,
+// and the copy of it that user code gets, of 112 bytes each.
 const recordOverhead = 224
 
 // held is the memory of the page, for the budget.
-func (a answer) held() int64 { return int64(a.payload + len(a.records)*recordOverhead) }
+func (a answer) held() int64 { return a.bytes + int64(len(a.records)*recordOverhead) }
 
-// pageMost is the memory of the largest page of limit records: 10 MiB, service limit.
-func pageMost(limit int32) int64 { return 10<<20 + int64(limit)*recordOverhead }
+// The bytes of a page's largest document: 10 MiB of data and keys (service limit), which are four
+// thirds in JSON, and the names and numbers of each record.
+const (
+	mostDocument = 10 << 20 / 3 * 4
+	mostNaming   = 220
+)
+
+// pageMost is the memory of the largest page of limit records.
+func pageMost(limit int32) int64 { return mostDocument + int64(limit)*(recordOverhead+mostNaming) }

@@ -14,7 +14,8 @@ import (
 type cursor struct {
 	from     From
 	last     checkpoint.Position // the last record fetched; a sentinel until there is one
-	iterator string              // "": one must be taken
+	iterator string              // of polling; "": one must be taken
+	resume   string              // the continuation sequence number of a subscription, at or past last; "": none
 	mark     time.Time           // everything that arrived until then is fetched; zero: unknown
 	shown    bool                // the gap behind mark was reported
 
@@ -35,14 +36,18 @@ func begin(from From) cursor {
 // A place is what an iterator is taken at.
 type place struct {
 	kind   types.ShardIteratorType
-	number string    // with AT_SEQUENCE_NUMBER
+	number string    // with AT_ and AFTER_SEQUENCE_NUMBER
 	time   time.Time // with AT_TIMESTAMP
 }
 
-// place is where the next iterator is taken. Once a record was fetched that is its number,
-// whatever the start was. AT and not AFTER: records that are there again can be dropped, the
-// rest of an aggregate behind AFTER is lost. Never LATEST, which is another place each time.
+// place is where the next iterator is taken, or the next subscription begins. Once a record was
+// fetched that is its number, whatever the start was. AT and not AFTER: records that are there
+// again can be dropped, the rest of an aggregate behind AFTER is lost; but AFTER the number with
+// which a subscription said itself where it stood. Never LATEST, which is another place each time.
 func (c cursor) place() place {
+	if c.resume != "" {
+		return place{kind: types.ShardIteratorTypeAfterSequenceNumber, number: c.resume}
+	}
 	at := c.from.Position
 	if c.last.IsSequence() {
 		at = c.last
@@ -65,13 +70,13 @@ func (c cursor) answered(a answer, retention time.Duration) (cursor, *BacklogExp
 	gap := c.gap(a, retention)
 	c.shown = c.shown || gap != nil
 	c.outcome, c.streak, c.failing = answered, 0, time.Time{}
-	c.iterator = a.next
+	c.iterator, c.resume = a.iterator, a.continuation
 	if n := len(a.records); n > 0 {
-		c.last = a.records[n-1].Position
+		c.last = a.records[n-1].Position.Clone() // an idle shard must not keep a page in memory
 		c.mark = latest(c.mark, a.records[n-1].Arrived)
 		c.shown = false
 	}
-	if a.caughtUp() && !a.ended() { // what a closed shard lacks went to its children: they continue from its last record
+	if a.caughtUp() && !a.end { // what a closed shard lacks went to its children: they continue from its last record
 		c.mark = latest(c.mark, a.asked)
 		c.shown = false
 	}
@@ -89,7 +94,7 @@ func (c cursor) failed(o outcome, now time.Time) cursor {
 	c.outcome = o
 	c.streak++
 	if o.renews() {
-		c.iterator = ""
+		c.iterator, c.resume = "", ""
 	}
 	return c
 }

@@ -13,9 +13,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
-	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
+	"github.com/shardkeeper/shardkeeper/fanout/internal/page"
 	"github.com/shardkeeper/shardkeeper/processor"
 )
 
@@ -61,11 +61,11 @@ func TestAMergedChildNamesBothParents(t *testing.T) {
 }
 
 func TestAChildThatNamesNoParentsIsNotBelieved(t *testing.T) {
-	whole, orphan := types.ChildShard{ShardId: new("a"), ParentShards: []string{shard0}}, types.ChildShard{ShardId: new("b")}
-	if got := children([]types.ChildShard{whole, orphan}); got != nil { // Broken by: children() without the look at ParentShards.
+	whole, orphan := page.Child{ID: "a", Parents: []string{shard0}}, page.Child{ID: "b"}
+	if got := children([]page.Child{whole, orphan}); got != nil { // Broken by: children() without the look at ParentShards.
 		t.Errorf("children are %+v, want none", got)
 	}
-	if got := children([]types.ChildShard{whole, whole}); len(got) != 2 {
+	if got := children([]page.Child{whole, whole}); len(got) != 2 {
 		t.Errorf("children are %+v, want both", got)
 	}
 }
@@ -147,11 +147,11 @@ func TestTheEndOfAShardIsDoneOnlyUpToItsLastRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := answer{records: []processor.Record{{Position: last, Arrived: arrived}}, asked: arrived.Add(time.Hour)}
+	a := answer{records: []processor.Record{{Position: last, Arrived: arrived}}, asked: arrived.Add(time.Hour), end: true}
 	if c, _ := begin(From{}).answered(a, 24*time.Hour); !c.mark.Equal(arrived) {
 		t.Errorf("done until %v, want %v", c.mark, arrived)
 	}
-	a.next = "iterator"
+	a.end = false
 	if c, _ := begin(From{}).answered(a, 24*time.Hour); !c.mark.Equal(a.asked) {
 		t.Errorf("of an open shard: done until %v, want %v", c.mark, a.asked)
 	}

@@ -26,7 +26,7 @@ func Example() {
 	client := kinesis.NewFromConfig(cfg)
 	put(ctx, client)
 
-	poller := &fanout.Poller{
+	reader := &fanout.Retriever{
 		Client:     client,
 		StreamName: "orders",
 		Interval:   250 * time.Millisecond,
@@ -36,7 +36,7 @@ func Example() {
 			}
 		},
 	}
-	source := poller.Open("shardId-000000000000", fanout.From{})
+	source := reader.Open("shardId-000000000000", fanout.From{})
 	defer source.Close()
 	for {
 		page, err := source.Next(ctx)

@@ -1,6 +1,6 @@
 package fanout
 
-// What the tests share: a stream of one shard, a poller on it, and what it said.
+// What the tests share: a stream of one shard, a reader on it, and what it said.
 
 import (
 	"context"
@@ -23,7 +23,7 @@ const shard0 = "shardId-000000000000"
 
 type world struct {
 	*emulatortest.Emulator
-	*Poller
+	*Retriever
 	orders *emulatortest.Stream
 	said   *journal
 	put    int
@@ -37,7 +37,7 @@ func newLimitedWorld(t *testing.T, limits emulator.Limits) *world {
 	emu.Limits = limits
 	w := &world{Emulator: emu, said: new(journal), t: t}
 	w.orders = emu.Stream("orders", 1)
-	w.Poller = &Poller{Client: kinesis.NewFromConfig(emu.Config()), StreamName: "orders", Observe: w.said.note}
+	w.Retriever = &Retriever{Client: kinesis.NewFromConfig(emu.Config()), StreamName: "orders", Observe: w.said.note}
 	return w
 }
 

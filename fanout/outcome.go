@@ -23,11 +23,12 @@ const (
 	refused                 // the request itself: an iterator of a stream that is gone, a position in the future
 	tooSlow                 // not within the bound of one call
 	endless                 // an end without children
+	misworded               // CBOR, or JSON, is not understood here
 	unavailable             // network, server, credentials, rights, keys: whatever may pass
 )
 
 var outcomeNames = [...]string{"answered", "throttled", "iterator expired", "not found", "refused", "too slow",
-	"end without children", "unavailable"}
+	"end without children", "encoding refused", "unavailable"}
 
 func (o outcome) String() string { return outcomeNames[o] }
 
@@ -53,6 +54,8 @@ func classify(err error) outcome {
 		return endless
 	case errors.Is(err, errOvertime):
 		return tooSlow
+	case errors.Is(err, errEncoding):
+		return misworded
 	}
 	// By code and not by type, so that a client with a protocol of its own is understood too.
 	api, ok := errors.AsType[smithy.APIError](err)
@@ -87,9 +90,9 @@ const (
 
 // backoff is the pause after a streak of the same outcome. It doubles, and random (0 to 1) takes
 // up to half of it away, so that shards that failed together do not come back together. An
-// expired iterator is replaced at once; what a throttle costs is for the pace to say.
+// expired iterator is replaced at once, and an encoding too; what a throttle costs is for the pace to say.
 func (o outcome) backoff(streak int, random float64) time.Duration {
-	if o == throttled || (o == iteratorExpired && streak <= 1) {
+	if o == throttled || streak <= 1 && (o == iteratorExpired || o == misworded) {
 		return 0
 	}
 	pause := backoffMost

@@ -14,6 +14,10 @@ const (
 	probeFirst = time.Second / perCall
 	probeMost  = 10 * time.Second
 
+	// perHeld times the shards that a worker holds is the least pause between calls for one that is
+	// caught up. So a worker makes a thousand idle calls a second at most, however many shards it holds.
+	perHeld = time.Millisecond
+
 	// pageAim is how large a page should be where its size is known in advance. A page of 10 MiB
 	// (service limit) closes the shard to every reader for five seconds; ten of 1 MB bring as much
 	// in the same time, in a tenth of the memory, and leave doors open between them.
@@ -22,7 +26,8 @@ const (
 
 // A pace says when the next call may begin, and for how many records.
 type pace struct {
-	interval time.Duration // between calls when caught up
+	interval time.Duration // between calls when caught up, as wished for
+	idle     time.Duration // the same as kept: longer where the worker holds many shards
 	most     int32         // records to ask for at most
 	fitting  int32         // of those, as many as came in time: less after pages that did not
 	limit    int32         // records to ask for
@@ -33,7 +38,14 @@ type pace struct {
 }
 
 func newPace(interval time.Duration, limit int32) pace {
-	return pace{interval: interval, most: limit, fitting: limit, limit: limit, share: 1}
+	return pace{interval: interval, idle: interval, most: limit, fitting: limit, limit: limit, share: 1}
+}
+
+// among is the pace of one of so many shards that a worker holds: the more there are, the longer each
+// that is caught up is left alone. One that is behind does not wait for the others.
+func (p pace) among(held int) pace {
+	p.idle = max(p.interval, time.Duration(held)*perHeld)
+	return p
 }
 
 // answered is the pace after a page of so many records and bytes. The fifth that is never taken
@@ -52,7 +64,7 @@ func (p pace) answered(began, now time.Time, records, bytes int, behind bool) pa
 	}
 	gap := time.Duration(float64(time.Second) / (perCall * p.share))
 	if !behind {
-		gap = max(gap, p.interval)
+		gap = max(gap, p.idle)
 	}
 	paid := time.Duration(float64(bytes) * float64(time.Second) / (perSecond * p.share))
 	p.next = latest(began.Add(gap), now.Add(paid))

@@ -130,6 +130,31 @@ func TestPaceOfAnswers(t *testing.T) {
 	}
 }
 
+// Broken by: a pause that does not grow; one that outlives the shards; one for shards that are behind.
+func TestIdleShardsAreAskedAThousandTimesASecondTogether(t *testing.T) {
+	for _, c := range []struct {
+		wished time.Duration
+		held   int
+		idle   time.Duration
+	}{
+		{time.Second, 0, time.Second},
+		{time.Second, 1, time.Second},
+		{time.Second, 1_000, time.Second},
+		{time.Second, 10_000, 10 * time.Second},
+		{250 * time.Millisecond, 100, 250 * time.Millisecond},
+		{250 * time.Millisecond, 1_000, time.Second},
+		{time.Minute, 10_000, time.Minute},
+	} {
+		p := newPace(c.wished, DefaultLimit).among(20_000).among(c.held)
+		if got := p.answered(epoch, epoch, 0, 0, false).next.Sub(epoch); got != c.idle {
+			t.Errorf("one of %d shards, each wished for every %v, is asked again after %v, want %v", c.held, c.wished, got, c.idle)
+		}
+		if got := p.answered(epoch, epoch, 0, 0, true).next.Sub(epoch); got != time.Second/perCall {
+			t.Errorf("one of %d shards that is behind is asked again after %v, want %v", c.held, got, time.Second/perCall)
+		}
+	}
+}
+
 func TestThrottlesHalveTheRateAndItGrowsAgain(t *testing.T) {
 	p, now := newPace(time.Second, 10_000).answered(epoch, epoch, 1, 1, true), epoch
 	for i, want := range []time.Duration{250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000} {

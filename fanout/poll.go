@@ -1,7 +1,7 @@
 package fanout
 
-// The loop that polls one shard: wait, make room, ask, hand over. It decides nothing: pace says
-// when, cursor where, outcome what a failure means.
+// A turn of polling: wait, make room, ask, hand over. It decides nothing: pace says when, cursor
+// where, outcome what a failure means.
 
 import (
 	"context"
@@ -13,31 +13,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 )
 
-type reader struct {
-	Poller
-	shard  string
-	source *Source
-	cursor cursor
-	pace   pace
-}
-
-// run reads until ctx is done or the shard has ended.
-func (r *reader) run(ctx context.Context) {
-	for wait(ctx, r.pace.next) {
+// poll reads until the shard has ended, which it tells, or there is to be chosen again.
+func (r *reader) poll(ctx context.Context) (ended bool) {
+	for r.pause(ctx, r.pace.next) && r.choose() == Polling {
 		reserved, ok := r.source.makeRoom(ctx, pageMost(r.pace.limit))
 		if !ok {
-			return
+			return false
 		}
 		a, err := r.ask(ctx)
 		if err != nil {
 			r.source.giveBack(reserved)
 			continue
 		}
-		r.source.put(a.page(r.cursor.mark), a.held(), reserved)
-		if a.ended() {
-			return
+		r.source.put(a, r.cursor.mark, reserved)
+		if a.end {
+			return true
 		}
 	}
+	return false
 }
 
 // ask makes one try at the next page. What an error means is dealt with here: the caller only
@@ -45,14 +38,15 @@ func (r *reader) run(ctx context.Context) {
 func (r *reader) ask(ctx context.Context) (answer, error) {
 	began := time.Now()
 	a, err := r.fetch(ctx, began)
-	if err == nil && a.ended() && a.children == nil && !r.cursor.endBelieved() {
+	if err == nil && a.end && a.children == nil && !r.cursor.endBelieved() {
 		err = fmt.Errorf("fanout: get records of %s: %w", r.shard, errNoChildren)
 	}
 	now := time.Now()
 	switch {
 	case err == nil:
 		a = a.without(r.cursor.last)
-		r.succeeded(a, began, now)
+		r.pace = r.pace.among(r.held()).answered(began, now, a.count, a.payload, !a.caughtUp())
+		r.received(a, began, now)
 	case ctx.Err() == nil: // a call that Close cut short is no failure
 		r.failed(err, began, now)
 	}
@@ -72,13 +66,27 @@ func (r *reader) fetch(ctx context.Context, began time.Time) (answer, error) {
 	limit := r.pace.limit
 	in := &kinesis.GetRecordsInput{ShardIterator: &r.cursor.iterator, Limit: &limit}
 	in.StreamARN, _ = r.stream()
-	ctx, cancel := context.WithTimeoutCause(ctx, r.Attempt, errOvertime)
+	ctx, cancel := context.WithTimeoutCause(ctx, r.attempt(), errOvertime)
 	defer cancel()
-	out, err := r.Client.GetRecords(ctx, in, onlyOnce)
-	if err != nil {
-		return answer{}, fmt.Errorf("fanout: get records of %s: %w", r.shard, overtime(ctx, err))
+	took := newIntake(r.memories.get(r.Pages))
+	json := r.PlainJSON || r.encoding.json()
+	out, err := r.Client.GetRecords(ctx, in, onlyOnce, into(took, json))
+	if err == nil && !took.taken {
+		err = took.copied(out)
 	}
-	return read(out, limit, began, time.Now())
+	if err != nil {
+		return answer{}, fmt.Errorf("fanout: get records of %s: %w", r.shard, r.stepped(json, overtime(ctx, err)))
+	}
+	r.encoding.answered(json)
+	return paged(out, took, limit, began, time.Now()), nil
+}
+
+// stepped adds errEncoding to an error after which pages are asked for in another encoding.
+func (r *reader) stepped(json bool, err error) error {
+	if !r.PlainJSON && r.encoding.refused(json, err) {
+		return fmt.Errorf("%w: %w", errEncoding, err)
+	}
+	return err
 }
 
 func (r *reader) takeIterator(ctx context.Context) (string, error) {
@@ -91,7 +99,7 @@ func (r *reader) takeIterator(ctx context.Context) (string, error) {
 	if !at.time.IsZero() {
 		in.Timestamp = &at.time
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, r.Attempt, errOvertime)
+	ctx, cancel := context.WithTimeoutCause(ctx, r.attempt(), errOvertime)
 	defer cancel()
 	out, err := r.Client.GetShardIterator(ctx, in, onlyOnce)
 	if err != nil {
@@ -103,25 +111,6 @@ func (r *reader) takeIterator(ctx context.Context) (string, error) {
 // onlyOnce turns the SDK's own retries off. Three attempts of up to 20 s outlast a lease, and
 // their quota is shared by all shards of a client: one shard's throttles would cost the others.
 func onlyOnce(o *kinesis.Options) { o.Retryer = aws.NopRetryer{} }
-
-func (r *reader) succeeded(a answer, began, now time.Time) {
-	failing := r.cursor.failing
-	next, gap := r.cursor.answered(a, r.retention())
-	r.cursor = next
-	r.pace = r.pace.answered(began, now, a.count, a.payload, !a.caughtUp())
-	r.source.note(func(s *Status) {
-		s.LastCall, s.LastError, s.Failures, s.NotFoundSince = began, "", 0, time.Time{}
-		s.Rate, s.Behind = r.pace.rate(), a.behind
-	})
-	if gap != nil {
-		gap.Shard = r.shard
-		r.observe(*gap)
-	}
-	if !failing.IsZero() {
-		r.observe(Recovered{Shard: r.shard, After: now.Sub(failing)})
-	}
-	r.observe(Fetched{Shard: r.shard, Records: len(a.records), Bytes: a.payload, Behind: a.behind, Took: now.Sub(began)})
-}
 
 func (r *reader) failed(err error, began, now time.Time) {
 	o := classify(err)
@@ -135,38 +124,7 @@ func (r *reader) failed(err error, began, now time.Time) {
 	default:
 		r.pace = r.pace.after(now, o.backoff(r.cursor.streak, rand.Float64()))
 	}
-	r.source.note(func(s *Status) {
-		s.LastCall, s.LastError, s.Rate = began, err.Error(), r.pace.rate()
-		s.Failures++
-		switch {
-		case o != notFound:
-			s.NotFoundSince = time.Time{}
-		case s.NotFoundSince.IsZero():
-			s.NotFoundSince = now
-		}
-	})
-	r.observe(failure(r.shard, o, err, r.pace.next.Sub(now)))
-}
-
-func (r *reader) retention() time.Duration {
-	if r.Retention == nil {
-		return 0
-	}
-	return r.Retention()
-}
-
-// wait pauses until then, and tells whether ctx still runs.
-func wait(ctx context.Context, then time.Time) bool {
-	pause := time.Until(then)
-	if pause <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	retry := r.pace.next.Sub(now)
+	r.noteFailure(o, err, began, now)
+	r.observe(failure(r.shard, o, err, retry))
 }

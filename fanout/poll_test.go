@@ -136,19 +136,19 @@ func TestAnARNIsOnEveryCall(t *testing.T) {
 				}
 			})
 		}
-		w.Poller.StreamARN, w.Poller.StreamName = arn, ""
+		w.Retriever.StreamARN, w.Retriever.StreamName = arn, ""
 		// Another account's reader has nothing but the ARN to go by.
-		w.Poller.Client = kinesis.NewFromConfig(w.ConfigFor("111111111111"))
+		w.Retriever.Client = kinesis.NewFromConfig(w.ConfigFor("111111111111"))
 		w.wants(w.open(From{}), 0)
 	})
 }
 
 func TestValidateReportsAllMistakes(t *testing.T) {
-	got := (&Poller{Interval: time.Millisecond, Limit: 10_001, Attempt: -1}).Validate()
+	got := (&Retriever{Interval: time.Millisecond, Limit: 10_001, Attempt: -1}).Validate()
 	if n := len(got.(interface{ Unwrap() []error }).Unwrap()); n != 5 {
 		t.Errorf("%d mistakes, want 5: %v", n, got)
 	}
-	if err := (&Poller{Client: new(kinesis.Client), StreamName: "orders"}).Validate(); err != nil {
-		t.Errorf("a poller with defaults: %v", err)
+	if err := (&Retriever{Client: new(kinesis.Client), StreamName: "orders"}).Validate(); err != nil {
+		t.Errorf("a reader with defaults: %v", err)
 	}
 }

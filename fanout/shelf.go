@@ -19,8 +19,16 @@ type shelf struct {
 type shelved struct {
 	page    processor.Page
 	bytes   int64
-	charged int64 // to the budget; 0 of the oldest
+	charged int64     // to the budget; 0 of the oldest
+	memory  []*memory // that its records point into; to be used again
+	joins   bool      // it may become part of the page before it
 }
+
+// What is merged into one page at most: what a page has at most, and bytes as many as pages aim at.
+const (
+	mergedRecords = DefaultLimit
+	mergedBytes   = 2 * pageAim // of memory
+)
 
 // waiting is how many pages are there for the taking.
 func (s *shelf) waiting() int {
@@ -42,21 +50,35 @@ func (s *shelf) bytes() (n int64) {
 	return n
 }
 
-// put adds a page of so many bytes for which reserved was charged, and gives what of that goes
-// back. A page without records only tells the newest one that waits how far things are, so that
-// an idle shard under a slow processor holds one page and not many.
-func (s *shelf) put(p processor.Page, bytes, reserved int64) (refund int64) {
-	if n := len(s.pages); len(p.Records) == 0 && s.waiting() > 0 {
-		newest := &s.pages[n-1].page
-		newest.Behind, newest.Done, newest.End, newest.Children = p.Behind, p.Done, p.End, p.Children
-		return reserved
+// put adds a page for which reserved was charged, and gives what of that goes back. Of those that join,
+// small ones that wait become one: a subscription gives many, and a slow processor gets them in fewer
+// calls then. One without records only tells how far things are.
+func (s *shelf) put(p shelved, reserved int64) (refund int64) {
+	free := s.empty()
+	p.charged = min(p.bytes, reserved)
+	if s.waiting() > 0 && s.pages[len(s.pages)-1].takes(p) {
+		free = len(s.pages) == 1
+		s.pages[len(s.pages)-1].merge(p)
+	} else {
+		s.pages = append(s.pages, p)
 	}
-	charged := min(bytes, reserved)
-	if s.empty() {
-		charged = 0
+	if free {
+		refund, s.pages[0].charged = p.charged, 0
 	}
-	s.pages = append(s.pages, shelved{p, bytes, charged})
-	return reserved - charged
+	return refund + reserved - p.charged
+}
+
+func (s *shelved) takes(p shelved) bool {
+	return len(p.page.Records) == 0 ||
+		p.joins && s.bytes+p.bytes <= mergedBytes && len(s.page.Records)+len(p.page.Records) <= mergedRecords
+}
+
+func (s *shelved) merge(p shelved) {
+	p.page.Records = append(s.page.Records, p.page.Records...)
+	s.page = p.page
+	s.bytes += p.bytes
+	s.charged += p.charged
+	s.memory = append(s.memory, p.memory...)
 }
 
 // take gives the oldest page to the processor; false if none waits.
@@ -68,27 +90,30 @@ func (s *shelf) take() (processor.Page, bool) {
 	return s.pages[0].page, true
 }
 
-// drop removes the page that the processor has, if it has one. The next one is free of charge
-// then: its charge goes back.
-func (s *shelf) drop() (refund int64) {
+// drop removes the page that the processor has, if it has one, and gives its memory. The next one is
+// free of charge then: its charge goes back.
+func (s *shelf) drop() (refund int64, done []*memory) {
 	if !s.out {
-		return 0
+		return 0, nil
 	}
 	s.out = false
+	done = s.pages[0].memory
 	s.pages[0] = shelved{} // not kept alive by the slice
 	s.pages = s.pages[1:]
 	if s.empty() {
-		return 0
+		s.pages = nil // nor is the slice, by a shard that is idle
+		return 0, done
 	}
 	refund, s.pages[0].charged = s.pages[0].charged, 0
-	return refund
+	return refund, done
 }
 
 // clear removes everything.
-func (s *shelf) clear() (refund int64) {
+func (s *shelf) clear() (refund int64, done []*memory) {
 	for _, p := range s.pages {
 		refund += p.charged
+		done = append(done, p.memory...)
 	}
 	*s = shelf{}
-	return refund
+	return refund, done
 }

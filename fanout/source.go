@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/shardkeeper/shardkeeper/processor"
 )
@@ -20,6 +21,8 @@ var ErrClosed = errors.New("source is closed")
 type Source struct {
 	shard  string
 	budget *Budget // nil: pages are not charged
+
+	recycle func(*memory) // takes the memory of a page that is done
 
 	cancel context.CancelFunc
 	done   chan struct{} // closed when the reader is through
@@ -84,10 +87,11 @@ func (s *Source) Close() {
 	s.cancel()
 	<-s.done
 	s.mu.Lock()
-	refund := s.mu.shelf.clear()
+	refund, done := s.mu.shelf.clear()
 	s.mu.end = nil
 	s.mu.Unlock()
 	s.release(refund)
+	s.forget(done)
 }
 
 func (s *Source) take() (processor.Page, bool) {
@@ -105,25 +109,31 @@ func (s *Source) take() (processor.Page, bool) {
 // free drops the page that was handed out.
 func (s *Source) free() {
 	s.mu.Lock()
-	refund := s.mu.shelf.drop()
+	refund, done := s.mu.shelf.drop()
 	giveUp := s.mu.giveUp
 	if !s.mu.shelf.empty() {
 		giveUp = nil
 	}
 	s.mu.Unlock()
 	s.release(refund)
+	s.forget(done)
 	if giveUp != nil {
 		giveUp()
 	}
 	signal(s.freed)
 }
 
-// put hands a page to the processor's side. What was reserved beyond its size goes back.
-func (s *Source) put(p processor.Page, bytes, reserved int64) {
+// put hands an answer to the processor's side; done: all that arrived until then is in it or came
+// before. What was reserved beyond its size goes back.
+func (s *Source) put(a answer, done time.Time, reserved int64) {
+	p := shelved{page: a.page(done), bytes: a.held(), joins: a.continuation != ""}
+	if a.memory != nil {
+		p.memory = []*memory{a.memory}
+	}
 	s.mu.Lock()
-	refund := s.mu.shelf.put(p, bytes, reserved)
-	if p.End {
-		s.mu.end = &processor.Page{Behind: p.Behind, Done: p.Done, End: true, Children: p.Children}
+	refund := s.mu.shelf.put(p, reserved)
+	if a.end {
+		s.mu.end = &processor.Page{Behind: a.behind, Done: done, End: true, Children: a.children}
 	}
 	s.mu.Unlock()
 	s.release(refund)
@@ -166,6 +176,13 @@ func (s *Source) oneTry(ctx context.Context, full, free bool, most int64) (int64
 		return 0, true
 	}
 	return most, s.budget.reserve(ctx, most) == nil
+}
+
+// forget gives the memory of pages that are done to be used again.
+func (s *Source) forget(done []*memory) {
+	for _, m := range done {
+		s.recycle(m)
+	}
 }
 
 // giveBack returns what was reserved for a page that did not come.

@@ -12,6 +12,8 @@ type Status struct {
 	NotFoundSince time.Time     // since when the service says that there is no such shard; zero: it does not. Proves nothing alone
 	Rate          float64       // calls a second that are allowed now; below 4 the shard is shared
 	Behind        time.Duration // from the tip of the shard, as of the last answer
+	Retrieval     Mode          // Polling or FanOut: how it is read now
+	RetrievalWhy  string        // in a sentence
 	Held          int64         // bytes of pages that are being processed or wait
 	Waiting       bool          // for the budget, to read ahead
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
@@ -34,7 +35,8 @@ func (w *Worker) open(ctx context.Context) (*run, error) {
 		return nil, err
 	}
 	r.keeper = r.newKeeper()
-	r.poller = r.newPoller()
+	r.retriever = r.newRetriever()
+	w.retrievals.begin(r.retriever, w.Retrieval)
 	r.syncer = r.newSyncer(now)
 	if len(rows) > 0 {
 		return r, nil
@@ -133,18 +135,36 @@ func (r *run) newKeeper() *lease.Keeper {
 	}
 }
 
-func (r *run) newPoller() *fanout.Poller {
+func (r *run) newRetriever() *fanout.Retriever {
 	w := r.config
-	return &fanout.Poller{
+	return &fanout.Retriever{
 		Client:     r.stream.client,
 		StreamARN:  r.stream.arn,
 		StreamName: r.stream.name,
+		Consumer:   r.newConsumer(),
 		Interval:   cmp.Or(w.PollInterval, defaultPollInterval),
+		Held:       r.reading,
+		PlainJSON:  w.PlainJSON,
+		Pages:      w.Pages,
 		Attempt:    r.keeper.Policy.Attempt(),
 		Budget:     fanout.NewBudget(cmp.Or(w.ReadAhead, fanout.DefaultBudget)),
 		Retention:  func() time.Duration { return time.Duration(r.retention.Load()) },
 		Observe:    r.sawRead,
 	}
+}
+
+func (r *run) newConsumer() *fanout.Consumer {
+	c := &fanout.Consumer{
+		Client:    r.stream.client,
+		StreamARN: r.marks.StreamARN,
+		Name:      cmp.Or(r.config.Consumer, r.config.Application),
+		Attempt:   r.keeper.Policy.Attempt(),
+		Observe:   func(e fanout.Event) { r.emit(e) },
+	}
+	if arn.IsARN(r.config.Consumer) {
+		c.ARN, c.Name = r.config.Consumer, ""
+	}
+	return c
 }
 
 func (r *run) newSyncer(now time.Time) *shardsync.Syncer {

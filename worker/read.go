@@ -23,7 +23,7 @@ type reader struct {
 // read runs the processor over the shard whose lease was gained. ctx is user code's.
 func (r *run) read(ctx context.Context, h *lease.Held) {
 	row := h.Lease()
-	source := r.poller.Open(row.Key.Shard, fanout.From{Position: row.Position, At: row.Start, Done: row.Done})
+	source := r.retriever.Open(row.Key.Shard, fanout.From{Position: row.Position, At: row.Start, Done: row.Done, Live: h.Live})
 	defer r.dismiss(row.Key) // after the last event of its reads
 	defer source.Close()
 	gone, isGone := context.WithCancel(context.WithoutCancel(ctx))
@@ -82,6 +82,13 @@ func (r *run) finish(ctx context.Context, x *reader, o processor.Outcome) error 
 func (x *reader) beforeEnd(o processor.Outcome) checkpoint.Progress {
 	row := x.held.Now()
 	return checkpoint.Progress{Position: x.runner.Status().Position, Done: o.Progress.Done, Pending: row.Pending}
+}
+
+// reading is how many shards are read here.
+func (r *run) reading() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.mu.readers)
 }
 
 // attend and dismiss keep the readers that Status asks.

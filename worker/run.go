@@ -19,17 +19,17 @@ import (
 
 // A run is a worker at work: its parts, wired, and their goroutines.
 type run struct {
-	config  *Worker
-	id      string
-	began   time.Time // of Run
-	tip     time.Time // the service's time at the beginning: what Until Tip waits for
-	stream  stream
-	marks   lease.Marks
-	table   lease.Table
-	keeper  *lease.Keeper
-	syncer  *shardsync.Syncer
-	poller  *fanout.Poller
-	observe []func(Event)
+	config    *Worker
+	id        string
+	began     time.Time // of Run
+	tip       time.Time // the service's time at the beginning: what Until Tip waits for
+	stream    stream
+	marks     lease.Marks
+	table     lease.Table
+	keeper    *lease.Keeper
+	syncer    *shardsync.Syncer
+	retriever *fanout.Retriever
+	observe   []func(Event)
 
 	retention atomic.Int64 // of the stream, in nanoseconds
 	mu        struct {
@@ -60,6 +60,10 @@ func (r *run) run(ctx context.Context) error {
 	group.Go(func() error { return r.watchStream(ctx, end) })
 	group.Go(func() error { return r.audit(ctx) })
 	group.Go(func() error { return r.announceStart(ctx) })
+	group.Go(func() error {
+		r.retriever.Run(ctx)
+		return nil
+	})
 	if r.config.Until == Tip {
 		group.Go(func() error { return r.endAtTip(ctx, end) })
 	}

@@ -77,6 +77,7 @@ func (r *run) describeHere(s *ShardStatus, x *reader, known, now time.Time) {
 		s.Done = h.processor.Done
 	}
 	s.Behind = h.unread
+	s.Retrieval, s.RetrievalWhy = h.source.Retrieval.String(), h.source.RetrievalWhy
 	s.Attempt, s.Error = h.processor.Attempt, cmp.Or(h.processor.Err, h.source.LastError)
 }
 

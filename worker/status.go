@@ -49,16 +49,18 @@ const (
 
 // A ShardStatus says how one shard is doing.
 type ShardStatus struct {
-	Shard    string        `json:"shard"`
-	Code     ShardCode     `json:"code"`
-	Why      string        `json:"why"`              // one sentence, fit for an incident report
-	Holder   string        `json:"holder,omitempty"` // worker ID
-	Here     bool          `json:"here"`             // held by this worker
-	Token    uint64        `json:"token,omitempty"`
-	Position string        `json:"position"`
-	Done     time.Time     `json:"done,omitzero"` // all that arrived until then is done
-	Behind   time.Duration `json:"behind_ns"`     // as the last read said; of shards that stand still or are held elsewhere, since Done
-	ToExpiry time.Duration `json:"to_expiry_ns,omitempty"`
-	Attempt  int           `json:"attempt,omitempty"` // of the batch under way
-	Error    string        `json:"error,omitempty"`   // the last one that still matters
+	Shard        string        `json:"shard"`
+	Code         ShardCode     `json:"code"`
+	Why          string        `json:"why"`              // one sentence, fit for an incident report
+	Holder       string        `json:"holder,omitempty"` // worker ID
+	Here         bool          `json:"here"`             // held by this worker
+	Token        uint64        `json:"token,omitempty"`
+	Position     string        `json:"position"`
+	Done         time.Time     `json:"done,omitzero"` // all that arrived until then is done
+	Behind       time.Duration `json:"behind_ns"`     // as the last read said; of shards that stand still or are held elsewhere, since Done
+	ToExpiry     time.Duration `json:"to_expiry_ns,omitempty"`
+	Attempt      int           `json:"attempt,omitempty"`       // of the batch under way
+	Retrieval    string        `json:"retrieval,omitempty"`     // of those read here: polling or fan-out
+	RetrievalWhy string        `json:"retrieval_why,omitempty"` // one sentence, where that is not what was asked for
+	Error        string        `json:"error,omitempty"`         // the last one that still matters
 }

@@ -22,8 +22,9 @@ const (
 )
 
 var (
-	streamName = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,128}$`)
-	tableName  = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
+	streamName       = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,128}$`)
+	consumerResource = regexp.MustCompile(`^stream/[a-zA-Z0-9_.-]{1,128}/consumer/[a-zA-Z0-9_.-]{1,128}:[0-9]+$`)
+	tableName        = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,255}$`)
 )
 
 // Validate reports every mistake in the configuration at once; each names the field, the value
@@ -50,6 +51,13 @@ func (w *Worker) Validate() error {
 	}
 	if p := w.InitialPosition; p.position.IsAtTimestamp() && (p.at.IsZero() || p.at.After(time.Now())) {
 		bad("InitialPosition", p, "give a time in the past")
+	}
+	if w.Retrieval < Polling || w.Retrieval > Automatic {
+		errs = append(errs, badRetrieval(w.Retrieval))
+	}
+	w.validateConsumer(bad)
+	if w.Pages < KeepPages || w.Pages > PoisonPages {
+		bad("Pages", int(w.Pages), "give worker.KeepPages, worker.ReusePages or worker.PoisonPages")
 	}
 	if w.Until != Forever && w.Until != Tip {
 		bad("Until", int(w.Until), "give worker.Forever or worker.Tip")
@@ -78,6 +86,25 @@ func (w *Worker) validateStream(bad func(string, any, string)) {
 	}
 	if region := w.kinesisRegion(); region != "" && a.Region != region {
 		bad("Stream", w.Stream, fmt.Sprintf("the Kinesis client is for region %s; give it the stream's region %s", region, a.Region))
+	}
+}
+
+// validateConsumer looks at what enhanced fan-out is to be had with, if it is asked for.
+func (w *Worker) validateConsumer(bad func(string, any, string)) {
+	if arn.IsARN(w.Consumer) {
+		a, err := arn.Parse(w.Consumer)
+		if err != nil || a.Service != "kinesis" || !consumerResource.MatchString(a.Resource) {
+			bad("Consumer", w.Consumer, "an ARN must be of the form arn:aws:kinesis:REGION:ACCOUNT:stream/NAME/consumer/NAME:TIME")
+		} else if w.DeregisterConsumer {
+			bad("DeregisterConsumer", true, "a consumer given by its ARN is for whoever registered it to remove; leave it false")
+		}
+		return
+	}
+	switch {
+	case w.Consumer != "" && !streamName.MatchString(w.Consumer):
+		bad("Consumer", w.Consumer, "give a name of 1 to 128 letters, digits, '_', '.', '-', or the ARN of a consumer")
+	case w.Consumer == "" && w.Retrieval != Polling && !streamName.MatchString(w.Application):
+		bad("Consumer", w.Consumer, "Application cannot name the consumer: give a name of 1 to 128 letters, digits, '_', '.', '-'")
 	}
 }
 

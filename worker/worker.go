@@ -97,8 +97,9 @@ type Worker struct {
 	// observer must not block. See packages zaplog, sloglog and prom.
 	Observe []func(Event)
 
-	started atomic.Bool
-	run     atomic.Pointer[run]
+	started    atomic.Bool
+	run        atomic.Pointer[run]
+	retrievals retrievals
 }
 
 // Until says when Run ends by itself.

@@ -10,26 +10,32 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
+
+	"github.com/shardkeeper/shardkeeper/fanout/internal/cbor"
 )
 
 var errNotInKinesis = errors.New("a shape that Kinesis has none of")
 
 // A deserializer reads one document. Strings and blobs are copies.
 type deserializer struct {
-	reader
+	cbor.Reader
 	inside []frame
 }
 
 // A frame is a container that is being read; its schema is a structure's.
 type frame struct {
-	span
+	cbor.Span
 	schema *smithy.Schema
+}
+
+func newDeserializer(document []byte) *deserializer {
+	return &deserializer{Reader: cbor.NewReader(document)}
 }
 
 var _ smithy.ShapeDeserializer = (*deserializer)(nil)
 
 func (d *deserializer) push(kind byte, schema *smithy.Schema) error {
-	s, err := d.enter(kind)
+	s, err := d.Enter(kind)
 	if err == nil {
 		d.inside = append(d.inside, frame{s, schema})
 	}
@@ -44,7 +50,7 @@ func (d *deserializer) next() (bool, error) {
 		return true, errors.New("an item outside of a container")
 	}
 	top := len(d.inside) - 1
-	another, err := d.more(&d.inside[top].span)
+	another, err := d.More(&d.inside[top].Span)
 	if err != nil {
 		return true, err
 	}
@@ -56,11 +62,11 @@ func (d *deserializer) next() (bool, error) {
 
 // ReadStruct takes a null for a structure without members.
 func (d *deserializer) ReadStruct(s *smithy.Schema) error {
-	if d.null() {
+	if d.Null() {
 		d.inside = append(d.inside, frame{schema: s})
 		return nil
 	}
-	return d.push(kindMap, s)
+	return d.push(cbor.Map, s)
 }
 
 // ReadStructMember passes over members that the model lacks, and those that are null.
@@ -70,17 +76,17 @@ func (d *deserializer) ReadStructMember() (*smithy.Schema, error) {
 		if err != nil || !another {
 			return nil, err
 		}
-		name, err := d.bytes(kindText)
+		name, err := d.Bytes(cbor.Text)
 		if err != nil {
 			return nil, err
 		}
 		member := memberOf(d.inside[len(d.inside)-1].schema, name)
 		switch {
 		case member == nil:
-			if err := d.skip(); err != nil {
+			if err := d.Skip(); err != nil {
 				return nil, err
 			}
-		case !d.null():
+		case !d.Null():
 			return member, nil
 		}
 	}
@@ -94,54 +100,54 @@ func memberOf(s *smithy.Schema, name []byte) *smithy.Schema {
 	return s.Member("message")
 }
 
-func (d *deserializer) ReadList(*smithy.Schema) error             { return d.push(kindArray, nil) }
+func (d *deserializer) ReadList(*smithy.Schema) error             { return d.push(cbor.Array, nil) }
 func (d *deserializer) ReadListItem(*smithy.Schema) (bool, error) { return d.next() }
-func (d *deserializer) ReadMap(*smithy.Schema) error              { return d.push(kindMap, nil) }
+func (d *deserializer) ReadMap(*smithy.Schema) error              { return d.push(cbor.Map, nil) }
 
 func (d *deserializer) ReadMapKey(*smithy.Schema) (string, bool, error) {
 	another, err := d.next()
 	if err != nil || !another {
 		return "", another, err
 	}
-	key, err := d.bytes(kindText)
+	key, err := d.Bytes(cbor.Text)
 	return string(key), true, err
 }
 
 func (d *deserializer) ReadNil(*smithy.Schema) (bool, error) {
-	if d.at >= len(d.p) {
-		return false, errEnds
+	if d.Left() == 0 {
+		return false, cbor.ErrEnds
 	}
-	return d.null(), nil
+	return d.Null(), nil
 }
 
 func (d *deserializer) ReadString(_ *smithy.Schema, v *string) error {
-	b, err := d.bytes(kindText)
+	b, err := d.Bytes(cbor.Text)
 	*v = string(b)
 	return err
 }
 
 func (d *deserializer) ReadBlob(_ *smithy.Schema, v *[]byte) error {
-	b, err := d.bytes(kindBytes)
+	b, err := d.Bytes(cbor.Bytes)
 	*v = append([]byte{}, b...)
 	return err
 }
 
 func (d *deserializer) ReadTime(_ *smithy.Schema, v *time.Time) error {
-	millis, err := d.millis()
+	millis, err := d.Millis()
 	*v = time.UnixMilli(millis).UTC()
 	return err
 }
 
 func (d *deserializer) ReadBool(_ *smithy.Schema, v *bool) error {
-	h, err := d.head()
+	h, err := d.Head()
 	if err != nil {
 		return err
 	}
-	head := h.kind<<5 | h.info
-	if head != headTrue && head != headFalse {
-		return d.wrong("neither true nor false")
+	head := h.Kind<<5 | h.Info
+	if head != cbor.True && head != cbor.False {
+		return d.Wrong("neither true nor false")
 	}
-	*v = head == headTrue
+	*v = head == cbor.True
 	return nil
 }
 
@@ -162,25 +168,25 @@ func (d *deserializer) ReadInt64(_ *smithy.Schema, v *int64) error {
 }
 
 func readInt[T int8 | int16 | int32 | int64](d *deserializer, v *T, least, most int64) error {
-	n, err := d.integer()
+	n, err := d.Integer()
 	if err != nil {
 		return err
 	}
 	if n < least || n > most {
-		return d.wrong("an integer beyond the model's type")
+		return d.Wrong("an integer beyond the model's type")
 	}
 	*v = T(n)
 	return nil
 }
 
 func (d *deserializer) ReadFloat32(_ *smithy.Schema, v *float32) error {
-	n, err := d.number()
+	n, err := d.Number()
 	*v = float32(n)
 	return err
 }
 
 func (d *deserializer) ReadFloat64(_ *smithy.Schema, v *float64) (err error) {
-	*v, err = d.number()
+	*v, err = d.Number()
 	return err
 }
 

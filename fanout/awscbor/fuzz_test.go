@@ -4,6 +4,7 @@ package awscbor
 
 import (
 	"net/http"
+	"regexp"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
@@ -12,7 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The page's own decoder and the SDK's schemas read the same, or both refuse.
+// The page's own decoder and the SDK's schemas read the same, or both refuse. The page's refuses more:
+// what no service writes and memory could be lost by.
 //
 // Broken by: a null record that is left out; an empty list or blob that becomes nil; the first of two
 // members of one name that wins.
@@ -20,6 +22,7 @@ func FuzzPageIsReadAsTheSchemasReadIt(f *testing.F) {
 	document, _ := samples(f, 3, 20)
 	f.Add(document)
 	f.Add([]byte("\xa2\x67Records\x83\xf6\xa0\xbf\xff\x67Records\x80"))
+	f.Add([]byte("\xa2\x67Records\x83\xf6\xa0\xbf\xff\x6bChildShards\x80"))
 	f.Add([]byte("\xf6"))
 	f.Add([]byte("\xa1\x67Records\x81\xa1\x64Data\x40"))
 	f.Add([]byte("\xa1\x67Records\x81\xa2\x64Data\x41a\x64Data\x41b"))
@@ -32,8 +35,11 @@ func FuzzPageIsReadAsTheSchemasReadIt(f *testing.F) {
 	f.Fuzz(func(t *testing.T, document []byte) {
 		var page, schema kinesis.GetRecordsOutput
 		pageErr := decodePage(document, &page)
-		schemaErr := schema.Deserialize(&deserializer{reader: reader{p: document}})
-		if (pageErr == nil) != (schemaErr == nil) {
+		schemaErr := schema.Deserialize(newDeserializer(document))
+		if inJSON(document) {
+			return
+		}
+		if (pageErr == nil) != (schemaErr == nil) && (pageErr == nil || !bounded.MatchString(pageErr.Error())) {
 			t.Fatalf("page: %v; schemas: %v", pageErr, schemaErr)
 		}
 		if diff := same(&schema, &page); pageErr == nil && diff != "" {
@@ -41,6 +47,8 @@ func FuzzPageIsReadAsTheSchemasReadIt(f *testing.F) {
 		}
 	})
 }
+
+var bounded = regexp.MustCompile("a second list of records|no duration|too many children|too many parents|more than [0-9]+ records")
 
 // What was read can be written and read again.
 //

@@ -4,7 +4,6 @@ package awscbor
 
 import (
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
@@ -49,19 +48,5 @@ func TestHostilePagesAreRefusedWithoutMemory(t *testing.T) {
 		if grown := after.TotalAlloc - before.TotalAlloc; grown > 4<<20 {
 			t.Errorf("%s: %d bytes of memory", what, grown)
 		}
-	}
-}
-
-// Broken by: room that is too small for small records after a large one, and grows by one each time.
-func TestRoomGrowsByMoreThanOne(t *testing.T) {
-	var p page
-	p.p = make([]byte, 1000)
-	var rooms []int
-	for after := 0; after < 1000; {
-		rooms = append(rooms, p.room(after, 1000, span{open: true}))
-		after += rooms[len(rooms)-1]
-	}
-	if len(rooms) > 25 || !slices.IsSorted(rooms[2:]) {
-		t.Errorf("rooms = %v", rooms)
 	}
 }

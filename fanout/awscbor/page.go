@@ -1,24 +1,21 @@
 package awscbor
 
-// A page of GetRecords: its own decoder, because records are nearly all that a consumer reads. They
-// point into the document; a page costs a handful of allocations however many it has.
+// Pages of GetRecords: read by a decoder of their own, because records are nearly all that a consumer
+// reads. They point into the document; a page costs a handful of allocations however many it has.
 
 import (
 	"time"
-	"unsafe"
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
+
+	"github.com/shardkeeper/shardkeeper/fanout/internal/page"
 )
 
-// leastRecord is the bytes of a small record: the names of its members, a sequence number, a time.
-// Room is made for no more records than the page could have of them.
-const leastRecord = 128
-
-// A page decodes one answer.
-type page struct {
-	deserializer
-	held []held // room for what records point to
+// records are a page's as the SDK's own type.
+type records struct {
+	all  []types.Record
+	held []held // room for what they point to
 }
 
 // held is what a record holds by pointer.
@@ -27,144 +24,78 @@ type held struct {
 	arrived       time.Time
 }
 
-// decodePage reads what GetRecordsOutput.Deserialize would, from the same bytes.
+// decodePage reads what GetRecordsOutput.Deserialize would, from the same bytes, of either encoding.
 func decodePage(document []byte, out *kinesis.GetRecordsOutput) error {
-	p := page{deserializer: deserializer{reader: reader{p: document}}}
-	return p.members(func(name []byte) error {
-		switch string(name) {
-		case "Records":
-			return p.records(&out.Records)
-		case "ChildShards":
-			return p.children(&out.ChildShards)
-		case "MillisBehindLatest":
-			out.MillisBehindLatest = new(int64)
-			return p.ReadInt64(nil, out.MillisBehindLatest)
-		case "NextShardIterator":
-			out.NextShardIterator = new(string)
-			return p.ReadString(nil, out.NextShardIterator) // a copy: it outlives the page, and would pin it
-		}
-		return p.skip()
-	})
+	read := page.ReadCBOR
+	if inJSON(document) {
+		read = page.ReadJSON
+	}
+	var r records
+	p, err := read(document, &r)
+	if err != nil {
+		return err
+	}
+	out.Records = r.all
+	if p.Has.Any(page.HasRecords) && p.Records == 0 {
+		out.Records = []types.Record{}
+	}
+	if p.Has.Any(page.HasNext) {
+		out.NextShardIterator = &p.Next
+	}
+	if p.Has.Any(page.HasBehind) {
+		out.MillisBehindLatest = new(p.Behind.Milliseconds())
+	}
+	out.ChildShards = childShards(p.Children)
+	return nil
 }
 
-// members reads a map's; those that are null are absent.
-func (p *page) members(read func(name []byte) error) error {
-	if p.null() {
+// Grow makes room for n more. What was held stays with the records that point to it: nothing moves.
+func (r *records) Grow(n int) {
+	r.all = append(make([]types.Record, 0, len(r.all)+n), r.all...)
+	r.held = make([]held, 0, n)
+}
+
+// Add takes one record; members that were absent stay nil.
+func (r *records) Add(in *page.Record) {
+	if len(r.held) == cap(r.held) {
+		r.Grow(len(r.all) + 1)
+	}
+	r.held = append(r.held, held{in.SequenceNumber, in.PartitionKey, in.Arrived})
+	h := &r.held[len(r.held)-1]
+	out := types.Record{Data: in.Data, EncryptionType: types.EncryptionType(in.EncryptionType)}
+	if in.Has.Any(page.HasSequenceNumber) {
+		out.SequenceNumber = &h.sequence
+	}
+	if in.Has.Any(page.HasPartitionKey) {
+		out.PartitionKey = &h.key
+	}
+	if in.Has.Any(page.HasArrived) {
+		out.ApproximateArrivalTimestamp = &h.arrived
+	}
+	r.all = append(r.all, out)
+}
+
+func childShards(in []page.Child) []types.ChildShard {
+	if in == nil {
 		return nil
 	}
-	s, err := p.enter(kindMap)
-	if err != nil {
-		return err
+	all := make([]types.ChildShard, 0, len(in))
+	for _, c := range in {
+		out := types.ChildShard{ParentShards: c.Parents, ShardId: present(c.Has.Any(page.HasID), c.ID)}
+		if c.Has.Any(page.HasRange) {
+			out.HashKeyRange = &types.HashKeyRange{
+				StartingHashKey: present(c.Has.Any(page.HasStartingHashKey), c.StartingHashKey),
+				EndingHashKey:   present(c.Has.Any(page.HasEndingHashKey), c.EndingHashKey),
+			}
+		}
+		all = append(all, out)
 	}
-	for {
-		another, err := p.more(&s)
-		if err != nil || !another {
-			return err
-		}
-		name, err := p.bytes(kindText)
-		if err != nil {
-			return err
-		}
-		if p.null() {
-			continue
-		}
-		if err := read(name); err != nil {
-			return err
-		}
+	return all
+}
+
+func present(was bool, value string) *string {
+	if !was {
+		return nil
 	}
-}
-
-// items reads an array's.
-func (p *page) items(read func(s span) error) error {
-	s, err := p.enter(kindArray)
-	if err != nil {
-		return err
-	}
-	for {
-		another, err := p.more(&s)
-		if err != nil || !another {
-			return err
-		}
-		if err := read(s); err != nil {
-			return err
-		}
-	}
-}
-
-// children are few and rare.
-func (p *page) children(into *[]types.ChildShard) error {
-	all := []types.ChildShard{}
-	defer func() { *into = all }()
-	return p.items(func(span) error {
-		all = append(all, types.ChildShard{})
-		return all[len(all)-1].Deserialize(&p.deserializer)
-	})
-}
-
-func (p *page) records(into *[]types.Record) error {
-	all, last := []types.Record{}, 0
-	defer func() { *into = all }()
-	return p.items(func(s span) error {
-		if len(all) == cap(all) {
-			n := p.room(len(all), last, s)
-			all = append(make([]types.Record, 0, len(all)+n), all...)
-			p.held = make([]held, 0, n) // the full one is left to the records that point into it
-		}
-		began := p.at
-		all = append(all, types.Record{})
-		err := p.record(&all[len(all)-1])
-		last = p.at - began
-		return err
-	})
-}
-
-// room is for how many records it is made after so many: for as many as there may be if they are as
-// long as the last, and for half as many again if that guess was wrong before.
-func (p *page) room(after, last int, s span) int {
-	if after == 0 {
-		return 1
-	}
-	n := max((len(p.p)-p.at)/max(last, leastRecord)+1, after/2)
-	if !s.open {
-		n = int(min(uint64(n), s.left+1))
-	}
-	return n
-}
-
-// hold is a place for what one record points to. There are as many as there are places for records,
-// and none ever moves.
-func (p *page) hold() *held {
-	p.held = p.held[:len(p.held)+1]
-	return &p.held[len(p.held)-1]
-}
-
-func (p *page) record(r *types.Record) error {
-	h := p.hold()
-	return p.members(func(name []byte) (err error) {
-		switch string(name) {
-		case "Data":
-			r.Data, err = p.bytes(kindBytes)
-		case "SequenceNumber":
-			r.SequenceNumber, err = &h.sequence, p.text(&h.sequence)
-		case "PartitionKey":
-			r.PartitionKey, err = &h.key, p.text(&h.key)
-		case "ApproximateArrivalTimestamp":
-			r.ApproximateArrivalTimestamp, err = &h.arrived, p.ReadTime(nil, &h.arrived)
-		case "EncryptionType":
-			var kind string
-			err = p.text(&kind)
-			r.EncryptionType = types.EncryptionType(kind)
-		default:
-			err = p.skip()
-		}
-		return err
-	})
-}
-
-// text is a string without a copy: its bytes are the document's, which nobody writes to any more.
-// Of all that points into it only Data can be written to, and Data's bytes are no text's.
-func (p *page) text(into *string) error {
-	b, err := p.bytes(kindText)
-	*into = unsafe.String(unsafe.SliceData(b), len(b))
-	return err
+	return &value
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
+
+	"github.com/shardkeeper/shardkeeper/fanout/internal/cbor"
+	"github.com/shardkeeper/shardkeeper/fanout/internal/page"
 )
 
 const contentType = "application/x-amz-cbor-1.1"
@@ -74,13 +77,14 @@ func (p *Protocol) DeserializeResponse(ctx context.Context, op *smithy.Operation
 	if op.IsOutputEventStream() {
 		return p.ClientProtocol.DeserializeResponse(ctx, op, types, resp, out)
 	}
-	body, err := readBody(resp.Body, resp.ContentLength)
+	body, err := page.ReadBody(resp.Body, resp.ContentLength, nil)
 	if err != nil {
 		return broken(op, err)
 	}
+	_, isPage := out.(*kinesis.GetRecordsOutput)
 	refused := resp.StatusCode < 200 || resp.StatusCode >= 300
 	switch {
-	case inJSON(body), refused && !inCBOR(body):
+	case refused && !inCBOR(body), inJSON(body) && !isPage:
 		return p.ClientProtocol.DeserializeResponse(ctx, op, types, again(resp, body), out)
 	case refused:
 		return refusal(op, types, resp.Header, body)
@@ -95,10 +99,10 @@ func (p *Protocol) DeserializeResponse(ctx context.Context, op *smithy.Operation
 
 // decode reads a document by the schemas of what it is read into; a page of records has its own way.
 func decode(body []byte, out smithy.Deserializable) error {
-	if page, is := out.(*kinesis.GetRecordsOutput); is {
-		return decodePage(body, page)
+	if records, is := out.(*kinesis.GetRecordsOutput); is {
+		return decodePage(body, records)
 	}
-	return out.Deserialize(&deserializer{reader: reader{p: body}})
+	return out.Deserialize(newDeserializer(body))
 }
 
 // broken is an answer that could not be read. The SDK's own protocols use the same type.
@@ -113,7 +117,7 @@ func inJSON(body []byte) bool {
 
 // inCBOR tells a map, or one under a tag.
 func inCBOR(body []byte) bool {
-	return len(body) > 0 && (body[0]>>5 == kindMap || body[0]>>5 == kindTag)
+	return len(body) > 0 && (body[0]>>5 == cbor.Map || body[0]>>5 == cbor.Tag)
 }
 
 // again is the response with its body to be read once more.

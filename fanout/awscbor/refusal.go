@@ -30,15 +30,15 @@ func refusal(op *smithy.OperationSchema, types *smithy.TypeRegistry, header http
 }
 
 func nameAndMessage(body []byte) (name, message string, err error) {
-	p := page{deserializer: deserializer{reader: reader{p: body}}}
-	err = p.members(func(member []byte) error {
+	d := newDeserializer(body)
+	err = d.Members(func(member []byte) error {
 		switch string(member) {
 		case "__type":
-			return p.ReadString(nil, &name)
+			return d.ReadString(nil, &name)
 		case "message", "Message":
-			return p.ReadString(nil, &message)
+			return d.ReadString(nil, &message)
 		}
-		return p.skip()
+		return d.Skip()
 	})
 	return name, message, err
 }

@@ -11,9 +11,11 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
+
+	"github.com/shardkeeper/shardkeeper/fanout/internal/cbor"
 )
 
-const tagTime = kindTag<<5 | 1
+const tagTime = cbor.Tag<<5 | 1
 
 // A serializer writes one document.
 type serializer struct {
@@ -40,30 +42,30 @@ func (s *serializer) Bytes() []byte { return s.out }
 func (s *serializer) head(kind byte, n uint64) {
 	kind <<= 5
 	switch {
-	case n < arg1:
+	case n < cbor.Arg1:
 		s.out = append(s.out, kind|byte(n))
 	case n <= math.MaxUint8:
-		s.out = append(s.out, kind|arg1, byte(n))
+		s.out = append(s.out, kind|cbor.Arg1, byte(n))
 	case n <= math.MaxUint16:
-		s.out = binary.BigEndian.AppendUint16(append(s.out, kind|arg2), uint16(n))
+		s.out = binary.BigEndian.AppendUint16(append(s.out, kind|cbor.Arg2), uint16(n))
 	case n <= math.MaxUint32:
-		s.out = binary.BigEndian.AppendUint32(append(s.out, kind|arg4), uint32(n))
+		s.out = binary.BigEndian.AppendUint32(append(s.out, kind|cbor.Arg4), uint32(n))
 	default:
-		s.out = binary.BigEndian.AppendUint64(append(s.out, kind|arg8), n)
+		s.out = binary.BigEndian.AppendUint64(append(s.out, kind|cbor.Arg8), n)
 	}
 }
 
 func (s *serializer) text(v string) {
-	s.head(kindText, uint64(len(v)))
+	s.head(cbor.Text, uint64(len(v)))
 	s.out = append(s.out, v...)
 }
 
 func (s *serializer) integer(v int64) {
 	if v < 0 {
-		s.head(kindNegative, uint64(-1-v))
+		s.head(cbor.Negative, uint64(-1-v))
 		return
 	}
-	s.head(kindUint, uint64(v))
+	s.head(cbor.Uint, uint64(v))
 }
 
 // name writes the name of a structure's member; items of lists and values of maps have none.
@@ -75,18 +77,18 @@ func (s *serializer) name(of *smithy.Schema) {
 
 func (s *serializer) open(of *smithy.Schema, kind byte, named bool) {
 	s.name(of)
-	s.out = append(s.out, kind<<5|indefinite)
+	s.out = append(s.out, kind<<5|cbor.Indefinite)
 	s.names = append(s.names, named)
 }
 
 func (s *serializer) close() {
-	s.out = append(s.out, headBreak)
+	s.out = append(s.out, cbor.Break)
 	s.names = s.names[:max(len(s.names)-1, 0)]
 }
 
-func (s *serializer) WriteStruct(of *smithy.Schema)         { s.open(of, kindMap, true) }
-func (s *serializer) WriteList(of *smithy.Schema)           { s.open(of, kindArray, false) }
-func (s *serializer) WriteMap(of *smithy.Schema)            { s.open(of, kindMap, false) }
+func (s *serializer) WriteStruct(of *smithy.Schema)         { s.open(of, cbor.Map, true) }
+func (s *serializer) WriteList(of *smithy.Schema)           { s.open(of, cbor.Array, false) }
+func (s *serializer) WriteMap(of *smithy.Schema)            { s.open(of, cbor.Map, false) }
 func (s *serializer) WriteKey(_ *smithy.Schema, key string) { s.text(key) }
 func (s *serializer) CloseStruct()                          { s.close() }
 func (s *serializer) CloseList()                            { s.close() }
@@ -105,16 +107,16 @@ func (s *serializer) WriteFloat32(of *smithy.Schema, v float32) { s.WriteFloat64
 
 func (s *serializer) WriteFloat64(of *smithy.Schema, v float64) {
 	s.name(of)
-	s.out = binary.BigEndian.AppendUint64(append(s.out, kindSimple<<5|arg8), math.Float64bits(v))
+	s.out = binary.BigEndian.AppendUint64(append(s.out, cbor.Simple<<5|cbor.Arg8), math.Float64bits(v))
 }
 
 func (s *serializer) WriteBool(of *smithy.Schema, v bool) {
 	s.name(of)
 	if v {
-		s.out = append(s.out, headTrue)
+		s.out = append(s.out, cbor.True)
 		return
 	}
-	s.out = append(s.out, headFalse)
+	s.out = append(s.out, cbor.False)
 }
 
 func (s *serializer) WriteString(of *smithy.Schema, v string) {
@@ -124,7 +126,7 @@ func (s *serializer) WriteString(of *smithy.Schema, v string) {
 
 func (s *serializer) WriteBlob(of *smithy.Schema, v []byte) {
 	s.name(of)
-	s.head(kindBytes, uint64(len(v)))
+	s.head(cbor.Bytes, uint64(len(v)))
 	s.out = append(s.out, v...)
 }
 
@@ -137,7 +139,7 @@ func (s *serializer) WriteTime(of *smithy.Schema, v time.Time) {
 
 func (s *serializer) WriteNil(of *smithy.Schema) {
 	s.name(of)
-	s.out = append(s.out, headNull)
+	s.out = append(s.out, cbor.Null)
 }
 
 // Shapes that no document of Kinesis has.

@@ -1,4 +1,4 @@
-package awscbor
+package page
 
 // Bodies: with a length, without one, with a lie, and without an end.
 
@@ -16,7 +16,7 @@ import (
 func TestABodyIsReadIntoOneBuffer(t *testing.T) {
 	body := bytes.Repeat([]byte("a"), 100_000)
 	for _, hint := range []int64{-1, 0, 10, 100_000, 1 << 62} {
-		got, err := readBody(iotest.HalfReader(bytes.NewReader(body)), hint)
+		got, err := ReadBody(iotest.HalfReader(bytes.NewReader(body)), hint, nil)
 		if err != nil || !bytes.Equal(got, body) {
 			t.Errorf("hint %d: %d bytes, %v, want %d", hint, len(got), err, len(body))
 		}
@@ -24,10 +24,10 @@ func TestABodyIsReadIntoOneBuffer(t *testing.T) {
 			t.Errorf("hint %d: a buffer of %d bytes", hint, cap(got))
 		}
 	}
-	if _, err := readBody(endless{}, -1); err == nil || !strings.Contains(err.Error(), "more than") {
+	if _, err := ReadBody(endless{}, -1, nil); err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("a body without an end: %v", err)
 	}
-	if _, err := readBody(iotest.ErrReader(io.ErrUnexpectedEOF), 5); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, err := ReadBody(iotest.ErrReader(io.ErrUnexpectedEOF), 5, nil); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a body that is cut: %v", err)
 	}
 }

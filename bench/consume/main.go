@@ -1,0 +1,57 @@
+// Consume drains one stream with several Kinesis clients in turn and compares what they cost: the AWS
+// SDK's own loop, two libraries, and this project's worker in each of its modes.
+//
+//	go run ./consume              a table
+//	go run ./consume -json        one line for each client and shape
+//	go run ./consume -plot DIR    also a plot
+//
+// Each client runs in a process of its own against a server that has every answer ready, sums all that
+// it is given, and is measured until the last record. The sums must agree.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/shardkeeper/shardkeeper/bench/internal/spawn"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+func run(ctx context.Context, args []string) error {
+	roles := map[string]spawn.Role{serveRole: serve, workRole: drainRole}
+	if assigned, err := spawn.Assigned(ctx, roles); assigned {
+		return err
+	}
+	s, err := parse(args)
+	if err != nil {
+		return err
+	}
+	var lines []line
+	for _, what := range s.shapes {
+		all, err := s.measure(ctx, what, os.Stderr)
+		if err != nil {
+			return err
+		}
+		for _, m := range all {
+			lines = append(lines, m.line())
+		}
+	}
+	if s.json {
+		return printJSON(os.Stdout, lines)
+	}
+	return printTable(os.Stdout, lines)
+}

@@ -1,0 +1,103 @@
+package main
+
+// Rounds: every client once, then every client again, each time in another order, so that what else the
+// machine does at a time falls on all of them alike.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"path/filepath"
+	"time"
+
+	"github.com/shardkeeper/shardkeeper/bench/internal/spawn"
+	"github.com/shardkeeper/shardkeeper/bench/internal/stub"
+)
+
+const (
+	serveRole = "serve"
+	workRole  = "drain"
+)
+
+// serveRole's task is a stub.Config.
+func serve(ctx context.Context, task json.RawMessage, out io.Writer) error {
+	var c stub.Config
+	if err := json.Unmarshal(task, &c); err != nil {
+		return fmt.Errorf("serve: read the task: %w", err)
+	}
+	return stub.Serve(ctx, c, func(endpoint string) { fmt.Fprintln(out, endpoint) })
+}
+
+// A measured is all runs of one client with one shape.
+type measured struct {
+	client client
+	shape  shape
+	stream stub.Stream
+	runs   []spent
+}
+
+// measure runs all rounds of one shape over one server.
+func (s setup) measure(ctx context.Context, what shape, progress io.Writer) ([]measured, error) {
+	config := stub.Config{Most: s.most(what.size), Size: what.size, Page: what.page}
+	endpoint, stop, err := spawn.Server(ctx, serveRole, config)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	all := make([]measured, len(s.clients))
+	for i, c := range s.clients {
+		all[i] = measured{client: c, shape: what, stream: s.stream(c, what.size)}
+	}
+	for round := range s.rounds {
+		for _, i := range rand.Perm(len(all)) {
+			m := &all[i]
+			run, err := s.run(ctx, endpoint, m, round)
+			if err != nil {
+				return nil, err
+			}
+			m.runs = append(m.runs, run)
+			fmt.Fprintf(progress, "%v: round %d of %d: %-7s %8s of CPU, %8s%s\n", what, round+1, s.rounds, m.client.name,
+				run.CPU.Round(time.Millisecond), run.Took.Round(time.Millisecond), repeated(run.Total.Repeated))
+		}
+	}
+	return all, nil
+}
+
+// run is one client's turn.
+func (s setup) run(ctx context.Context, endpoint string, m *measured, round int) (spent, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	w := work{
+		Client: m.client.name, Endpoint: endpoint, Stream: m.stream,
+		Application: fmt.Sprintf("%s-%d", m.client.name, round),
+	}
+	if s.profiles != "" {
+		w.Profile = filepath.Join(s.profiles, fmt.Sprintf("%s-%d-%d.pprof", m.client.name, m.shape.size, m.shape.page))
+	}
+	var run spent
+	if err := spawn.Ask(ctx, workRole, w, &run); err != nil {
+		return run, fmt.Errorf("consume: %s, %v: %w", m.client.name, m.shape, err)
+	}
+	return run, m.check(run)
+}
+
+// check says whether everything was read, whole.
+func (m measured) check(run spent) error {
+	want, got := m.stream.Expected(m.shape.size), run.Total
+	got.Repeated = 0
+	if got != want {
+		return fmt.Errorf("consume: %s, %v: it read %d records with the sum %x, want %d with %x",
+			m.client.name, m.shape, got.Records, got.Sum, want.Records, want.Sum)
+	}
+	return nil
+}
+
+// repeated is a remark on a run in which a lease was lost: its records were read again.
+func repeated(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d records twice: the machine was too busy for a lease", n)
+}

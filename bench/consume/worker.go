@@ -1,0 +1,46 @@
+package main
+
+// This project's worker, in each of its ways to read.
+
+import (
+	"context"
+
+	"github.com/shardkeeper/shardkeeper/bench/internal/tally"
+	"github.com/shardkeeper/shardkeeper/processor"
+	"github.com/shardkeeper/shardkeeper/worker"
+)
+
+func jsonMode(w *worker.Worker)   { w.PlainJSON = true }
+func cborMode(*worker.Worker)     {} // the default
+func fanoutMode(w *worker.Worker) { w.Retrieval = worker.FanOut }
+
+// drainWorker runs a worker with its defaults but for the mode.
+func drainWorker(mode func(*worker.Worker)) func(context.Context, work, *tally.Tally) error {
+	return func(ctx context.Context, w work, t *tally.Tally) error {
+		ours := &worker.Worker{
+			Application:     w.Application,
+			Stream:          w.Stream.Name(),
+			AWS:             w.config(),
+			InitialPosition: worker.TrimHorizon(),
+			Processor: func(s processor.Shard) processor.RecordProcessor {
+				return &adder{shard: t.Shard(s.ID)}
+			},
+		}
+		mode(ours)
+		return ours.Run(ctx)
+	}
+}
+
+type adder struct {
+	processor.Defaults
+	shard *tally.Shard
+}
+
+func (a *adder) ProcessRecords(_ context.Context, in *processor.Batch) error {
+	for i := range in.Records {
+		r := &in.Records[i]
+		a.shard.Add(r.Data, r.PartitionKey, r.Position.SequenceNumber(), r.Arrived.UnixMilli())
+	}
+	a.shard.Own()
+	return nil
+}

@@ -1,0 +1,139 @@
+package cbor
+
+// The heads of items, and strings.
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// ErrEnds is what a document that was cut gives.
+var ErrEnds = errors.New("it ends in the middle")
+
+// A Reader stands before an item of a document.
+type Reader struct {
+	p  []byte
+	at int
+}
+
+// NewReader stands before the first item.
+func NewReader(document []byte) Reader { return Reader{p: document} }
+
+// At is how many bytes have been read.
+func (r *Reader) At() int { return r.at }
+
+// Left is how many bytes have not.
+func (r *Reader) Left() int { return len(r.p) - r.at }
+
+// A Head says what an item is. N is its number, its length, or the bits of its float.
+type Head struct {
+	Kind, Info byte
+	N          uint64
+}
+
+func (h Head) indefinite() bool { return h.Info == Indefinite }
+
+// Head reads one, and passes over tags.
+func (r *Reader) Head() (Head, error) {
+	for {
+		if r.at >= len(r.p) {
+			return Head{}, ErrEnds
+		}
+		first := r.p[r.at]
+		h := Head{Kind: first >> 5, Info: first & 31}
+		r.at++
+		if h.Info < Arg1 {
+			h.N = uint64(h.Info)
+		} else if err := r.argument(&h); err != nil {
+			return Head{}, err
+		}
+		if h.Kind != Tag {
+			return h, nil
+		}
+	}
+}
+
+func (r *Reader) argument(h *Head) error {
+	if h.indefinite() && h.Kind >= Bytes && h.Kind != Tag {
+		return nil
+	}
+	if h.Info > Arg8 {
+		return r.Wrong("no CBOR")
+	}
+	arg, err := r.take(1 << (h.Info - Arg1))
+	if err != nil {
+		return err
+	}
+	switch h.Info {
+	case Arg1:
+		h.N = uint64(arg[0])
+	case Arg2:
+		h.N = uint64(binary.BigEndian.Uint16(arg))
+	case Arg4:
+		h.N = uint64(binary.BigEndian.Uint32(arg))
+	case Arg8:
+		h.N = binary.BigEndian.Uint64(arg)
+	}
+	return nil
+}
+
+// Wrong is an error at the byte read last. It quotes nothing of the document.
+func (r *Reader) Wrong(what string) error {
+	return fmt.Errorf("byte %d: %s", r.at-1, what)
+}
+
+// Null passes over a null, and says whether there was one.
+func (r *Reader) Null() bool {
+	if r.at < len(r.p) && (r.p[r.at] == Null || r.p[r.at] == Undefined) {
+		r.at++
+		return true
+	}
+	return false
+}
+
+// Bytes are a string's, of the kind Bytes or Text. They point into the document unless it is in
+// chunks; their capacity ends with them, so that appending to them copies.
+func (r *Reader) Bytes(kind byte) ([]byte, error) {
+	h, err := r.Head()
+	if err != nil {
+		return nil, err
+	}
+	if h.Kind != kind {
+		return nil, r.Wrong("another kind than the model's")
+	}
+	if h.indefinite() {
+		return r.chunks(kind)
+	}
+	return r.take(h.N)
+}
+
+func (r *Reader) take(n uint64) ([]byte, error) {
+	if n > uint64(len(r.p)-r.at) {
+		return nil, ErrEnds
+	}
+	end := r.at + int(n)
+	part := r.p[r.at:end:end]
+	r.at = end
+	return part, nil
+}
+
+func (r *Reader) chunks(kind byte) ([]byte, error) {
+	all := []byte{}
+	for {
+		h, err := r.Head()
+		switch {
+		case err != nil:
+			return nil, err
+		case h.Kind == Simple && h.indefinite():
+			return all, nil
+		case h.Kind != kind || h.indefinite():
+			return nil, r.Wrong("a chunk of another kind")
+		}
+		part, err := r.take(h.N)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+	}
+}

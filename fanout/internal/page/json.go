@@ -1,0 +1,207 @@
+package page
+
+// Pages in JSON: answers of GetRecords, and the events of a subscription.
+
+import (
+	"fmt"
+	"time"
+)
+
+// ReadJSON reads an answer of GetRecords in application/x-amz-json-1.1. The document is changed.
+func ReadJSON(document []byte, into Into) (Page, error) {
+	return readJSON(document, "NextShardIterator", into)
+}
+
+// ReadEvent reads a SubscribeToShardEvent, the payload of a frame. The payload is changed.
+func ReadEvent(payload []byte, into Into) (Page, error) {
+	return readJSON(payload, "ContinuationSequenceNumber", into)
+}
+
+func readJSON(document []byte, next string, into Into) (Page, error) {
+	d := jsonPage{scanner: scanner{p: document}, next: next, sink: sink{into: into}}
+	err := d.page()
+	if err == nil {
+		err = d.end()
+	}
+	if err != nil {
+		return Page{}, fmt.Errorf("page: read JSON: %w", err)
+	}
+	d.out.Records = d.sink.added
+	return d.out, nil
+}
+
+// A jsonPage decodes one document.
+type jsonPage struct {
+	scanner
+	next string // the member that says where the next page is
+	sink sink
+	out  Page
+}
+
+func (d *jsonPage) page() error {
+	return d.members(func(name []byte) (err error) {
+		switch string(name) {
+		case "Records":
+			return d.records()
+		case "ChildShards":
+			return d.children()
+		case "MillisBehindLatest":
+			return d.behind()
+		case d.next:
+			d.out.Has |= HasNext
+			d.out.Next, err = d.copied()
+			return err
+		}
+		return d.skip()
+	})
+}
+
+func (d *jsonPage) behind() error {
+	n, err := d.number()
+	if err != nil {
+		return err
+	}
+	millis, fits := n.scaled(0)
+	if !fits || millis > mostBehind || millis < -mostBehind {
+		return d.wrong("no duration")
+	}
+	d.out.Has |= HasBehind
+	d.out.Behind = time.Duration(millis) * time.Millisecond
+	return nil
+}
+
+func (d *jsonPage) records() error {
+	if d.out.Has.Any(HasRecords) {
+		return d.wrong("a second list of records")
+	}
+	d.out.Has |= HasRecords
+	d.sink.began = d.at
+	return d.items(func() error {
+		if err := d.record(&d.sink.record); err != nil {
+			return err
+		}
+		return d.sink.add(d.at, len(d.p)-d.at, MostRecords)
+	})
+}
+
+func (d *jsonPage) record(r *Record) error {
+	if d.null() {
+		return nil
+	}
+	err := d.enter('{')
+	for first := true; err == nil; first = false {
+		name, another, failed := d.member(first)
+		if failed != nil || !another {
+			return failed
+		}
+		switch string(name) {
+		case "Data":
+			r.Data, err = d.blob()
+		case "SequenceNumber":
+			r.Has |= HasSequenceNumber
+			r.SequenceNumber, err = d.view()
+		case "PartitionKey":
+			r.Has |= HasPartitionKey
+			r.PartitionKey, err = d.view()
+		case "ApproximateArrivalTimestamp":
+			r.Has |= HasArrived
+			r.Arrived, err = d.time()
+		case "EncryptionType":
+			r.EncryptionType, err = d.view()
+		default:
+			err = d.skip()
+		}
+	}
+	return err
+}
+
+// time is seconds with a fraction, of which milliseconds count.
+func (d *jsonPage) time() (time.Time, error) {
+	n, err := d.number()
+	if err != nil {
+		return time.Time{}, err
+	}
+	millis, fits := n.scaled(3)
+	if !fits || millis > mostMillis || millis < -mostMillis {
+		return time.Time{}, d.wrong("no time")
+	}
+	return time.UnixMilli(millis).UTC(), nil
+}
+
+// children are few and rare.
+func (d *jsonPage) children() error {
+	d.out.Children = []Child{}
+	return d.items(func() error {
+		if len(d.out.Children) == mostChildren {
+			return d.wrong("too many children")
+		}
+		d.out.Children = append(d.out.Children, Child{})
+		if d.null() {
+			return nil
+		}
+		return d.child(&d.out.Children[len(d.out.Children)-1])
+	})
+}
+
+func (d *jsonPage) child(c *Child) error {
+	return d.members(func(name []byte) (err error) {
+		switch string(name) {
+		case "ShardId":
+			c.Has |= HasID
+			c.ID, err = d.copied()
+		case "ParentShards":
+			err = d.parents(&c.Parents)
+		case "HashKeyRange":
+			err = d.hashKeys(c)
+		default:
+			err = d.skip()
+		}
+		return err
+	})
+}
+
+func (d *jsonPage) parents(into *[]string) error {
+	*into = []string{}
+	return d.items(func() (err error) {
+		if len(*into) == mostParents {
+			return d.wrong("too many parents")
+		}
+		parent := ""
+		if !d.null() {
+			parent, err = d.copied()
+		}
+		*into = append(*into, parent)
+		return err
+	})
+}
+
+// hashKeys reads a range. A second one of the same child replaces the first.
+func (d *jsonPage) hashKeys(c *Child) error {
+	c.Has = c.Has&HasID | HasRange
+	c.StartingHashKey, c.EndingHashKey = "", ""
+	return d.members(func(name []byte) (err error) {
+		switch string(name) {
+		case "StartingHashKey":
+			c.Has |= HasStartingHashKey
+			c.StartingHashKey, err = d.copied()
+		case "EndingHashKey":
+			c.Has |= HasEndingHashKey
+			c.EndingHashKey, err = d.copied()
+		default:
+			err = d.skip()
+		}
+		return err
+	})
+}
+
+// copied is a string that outlives the document.
+func (d *jsonPage) copied() (string, error) {
+	b, err := d.text()
+	return string(b), err
+}
+
+// view is a string without a copy.
+func (d *jsonPage) view() (string, error) {
+	b, err := d.text()
+	return view(b), err
+}

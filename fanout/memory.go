@@ -1,0 +1,80 @@
+package fanout
+
+// The memory of pages that are done, used again where the user asked for that.
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/shardkeeper/shardkeeper/processor"
+)
+
+// Pages says what becomes of a page's memory when its records are done.
+type Pages int
+
+// The ways.
+const (
+	// KeepPages leaves pages to the garbage collector: a record is the user's to keep. One that is kept
+	// keeps its whole page; processor.Record.Clone unpins it.
+	KeepPages Pages = iota
+	// ReusePages reads a later page into the memory of one that is done: Data and PartitionKey of a
+	// record are valid until ProcessRecords has returned and the batch is done, and whoever needs them
+	// longer clones the record. Positions are always the user's to keep.
+	ReusePages
+	// PoisonPages is for the tests of programs that reuse pages: a page that is done is overwritten, so
+	// that a record that was kept without Clone is seen to be garbage.
+	PoisonPages
+)
+
+// poison is what a page is overwritten with.
+const poison = 0xDB
+
+// A memory holds one page.
+type memory struct {
+	body    []byte
+	records []processor.Record
+	numbers []byte // where sequence numbers are kept, which are never used again
+}
+
+// keep gives a copy of a sequence number that outlives the page.
+func (m *memory) keep(number string) string {
+	if cap(m.numbers)-len(m.numbers) < len(number) {
+		m.numbers = make([]byte, 0, max(64*cap(m.records), 4096, len(number)))
+	}
+	began := len(m.numbers)
+	m.numbers = append(m.numbers, number...)
+	kept := m.numbers[began:]
+	return unsafe.String(unsafe.SliceData(kept), len(kept)) // nobody writes there again
+}
+
+// memories is what a worker's shards have between them of pages that are done.
+type memories struct{ pool sync.Pool }
+
+// get gives memory for a page, nil if pages are not used again.
+func (m *memories) get(pages Pages) *memory {
+	if pages == KeepPages {
+		return nil
+	}
+	if free, ok := m.pool.Get().(*memory); ok {
+		return free
+	}
+	return new(memory)
+}
+
+// put takes the memory of a page that is done.
+func (m *memories) put(pages Pages, done *memory) {
+	if done == nil {
+		return
+	}
+	clear(done.records)
+	done.records, done.numbers = done.records[:0], nil
+	if pages == PoisonPages {
+		whole := done.body[:cap(done.body)]
+		for i := range whole {
+			whole[i] = poison
+		}
+		return // never used again: what points into it stays garbage
+	}
+	done.body = done.body[:0]
+	m.pool.Put(done)
+}
