@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"pgregory.net/rapid"
 )
@@ -94,6 +95,57 @@ func TestWhatIsNoPositionIsRefused(t *testing.T) {
 func TestTheZeroValueIsTrimHorizon(t *testing.T) {
 	if p := (Position{}); p != TrimHorizon() || p.String() != "TRIM_HORIZON" {
 		t.Errorf("the zero value is %v, want TRIM_HORIZON", p)
+	}
+}
+
+// Broken by: eight digits of which one is not looked at; the last few left out.
+func TestOneCharacterThatIsNoDigitIsFoundAnywhere(t *testing.T) {
+	for length := 1; length <= 60; length++ {
+		digits := strings.Repeat("1234567890", 6)[:length]
+		if _, err := At(digits, 0); err != nil {
+			t.Errorf("At(%q): %v", digits, err)
+		}
+		for at := range length {
+			for c := range 256 {
+				text := digits[:at] + string([]byte{byte(c)}) + digits[at+1:]
+				_, err := At(text, 0)
+				is := c >= '0' && c <= '9' && (c > '0' || at > 0 || length == 1)
+				if (err == nil) != is {
+					t.Fatalf("At(%q): %v, want that it is a number: %v", text, err, is)
+				}
+			}
+		}
+	}
+}
+
+// Broken by: a Clone that returns p.
+func TestACloneIsThePositionInMemoryOfItsOwn(t *testing.T) {
+	page := []byte("49590338271490256608559692538361571095921575989136588898")
+	p, err := At(unsafe.String(unsafe.SliceData(page), len(page)), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clone := p.Clone()
+	if clone != p {
+		t.Errorf("the clone of %v is %v", p, clone)
+	}
+	clear(page)
+	if want := "49590338271490256608559692538361571095921575989136588898/7"; clone.String() != want {
+		t.Errorf("the clone has become %v with the page, want %s", clone, want)
+	}
+	for _, p := range []Position{TrimHorizon(), Latest(), AtTimestamp(), ShardEnd()} {
+		if p.Clone() != p {
+			t.Errorf("the clone of %v is %v", p, p.Clone())
+		}
+	}
+}
+
+func BenchmarkAt(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := At("49590338271490256608559692538361571095921575989136588898", 0); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

@@ -41,6 +41,28 @@ func newLimitedWorld(t *testing.T, limits emulator.Limits) *world {
 	return w
 }
 
+// newFanOutWorld is one whose consumer of enhanced fan-out is looked after.
+func newFanOutWorld(t *testing.T) *world {
+	w := newWorld(t)
+	client := kinesis.NewFromConfig(w.Config())
+	w.Consumer = &Consumer{Client: client, StreamARN: w.arn(), Name: "billing", Observe: w.said.note}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	var run sync.WaitGroup
+	run.Go(func() { w.Run(ctx) })
+	t.Cleanup(func() { stop(); run.Wait() })
+	return w
+}
+
+// arn is the stream's.
+func (w *world) arn() string {
+	w.t.Helper()
+	out, err := kinesis.NewFromConfig(w.Backstage()).DescribeStreamSummary(w.t.Context(), &kinesis.DescribeStreamSummaryInput{StreamName: new("orders")})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return *out.StreamDescriptionSummary.StreamARN
+}
+
 // Put puts n records, which bear the numbers from 0 on.
 func (w *world) Put(n int) {
 	for range n {

@@ -67,7 +67,11 @@ func endure(w *world, limit int32, budget int64, split bool, schedule []ordeal) 
 	busy := make(chan time.Duration, len(schedule))
 	go func() { result <- drain(w, s, busy) }()
 	for _, o := range schedule {
-		ordeals[o.Fault](w, o.On, emulator.Times(o.Times))
+		happen := ordeals[o.Fault]
+		if happen == nil {
+			happen = turns[o.Fault]
+		}
+		happen(w, o.On, emulator.Times(o.Times))
 		w.Put(o.Put)
 		busy <- o.Busy
 		time.Sleep(o.Sleep)

@@ -36,6 +36,7 @@ type Keeper struct {
 		sync.Mutex
 		wake       chan struct{} // asks for a listing at once; nil before Run
 		view       View
+		lent       bool // somebody else has the view too: it is cloned before it is changed
 		held       map[Key]*Held
 		claims     []Key // children of a shard that ended here: taken at once
 		asks       map[Key]Lease
@@ -108,7 +109,7 @@ func (k *Keeper) pass(ctx context.Context, started time.Time) (bool, error) {
 	}
 	k.mu.Lock()
 	k.mu.view = k.mu.view.Listed(rows, began, answered)
-	view := k.mu.view
+	view := k.lend()
 	k.mu.Unlock()
 	if err := k.ours(view); err != nil {
 		return false, err
@@ -116,7 +117,7 @@ func (k *Keeper) pass(ctx context.Context, started time.Time) (bool, error) {
 	k.lookForTwin(view, started)
 	k.claim(ctx)
 	k.mu.Lock()
-	view, asked := k.mu.view, k.mu.asked // with what was claimed
+	view, asked := k.lend(), k.mu.asked // with what was claimed
 	k.mu.Unlock()
 	k.act(ctx, k.Policy.Plan(view, k.Owner, asked, answered))
 	k.mu.Lock()

@@ -3,7 +3,6 @@ package lease
 import (
 	"cmp"
 	"hash/fnv"
-	"maps"
 	"slices"
 	"time"
 )
@@ -49,14 +48,15 @@ type balance struct {
 	policy  Policy
 	self    string
 	free    []Seen
-	held    map[string][]Seen // by the worker it counts for, live leases only
+	held    map[string]int    // by the worker it counts for, live leases only
+	open    map[string][]Seen // of those, by holder: what nobody asked for yet
 	hung    []Seen            // asked for by self for so long that they no longer count for it
 	total   int
 	workers int
 }
 
 func (p Policy) count(v View, self string, now time.Time) balance {
-	b := balance{policy: p, self: self, held: map[string][]Seen{self: nil}}
+	b := balance{policy: p, self: self, held: map[string]int{self: 0}, open: map[string][]Seen{}}
 	for _, s := range v.rows {
 		if s.Finished() || !v.ParentsEnded(s.Lease) {
 			continue // waiting children would fill every share, and their parents would wait for it
@@ -67,7 +67,10 @@ func (p Policy) count(v View, self string, now time.Time) balance {
 			continue
 		}
 		whose := p.countsFor(s, now)
-		b.held[whose] = append(b.held[whose], s)
+		b.held[whose]++
+		if s.Holder() == whose && s.Asker() == "" {
+			b.open[whose] = append(b.open[whose], s)
+		}
 		if s.Asker() == self && whose != self {
 			b.hung = append(b.hung, s)
 		}
@@ -88,7 +91,7 @@ func (p Policy) countsFor(s Seen, now time.Time) string {
 
 func (b *balance) takes() []Move {
 	share := (b.total + b.workers - 1) / b.workers
-	mine := len(b.held[b.self])
+	mine := b.held[b.self]
 	var moves []Move
 	for _, s := range b.free {
 		if b.policy.Max > 0 && mine >= b.policy.Max {
@@ -98,17 +101,17 @@ func (b *balance) takes() []Move {
 		left := s.Last.Sub(s.First) >= b.policy.silence(s.Lease)+b.policy.Failover // nobody else wants it
 		if forMe || left || mine < share {
 			moves = append(moves, Move{Take, s.Lease})
-			b.held[b.self] = append(b.held[b.self], s)
 			mine++
 		}
 	}
+	b.held[b.self] = mine
 	return moves
 }
 
 // withdrawals takes back the asks for leases whose user code hangs, once self has its share without
 // them: when it returns at last, they would all come to a worker that has enough.
 func (b *balance) withdrawals() []Move {
-	if len(b.held[b.self]) < b.total/b.workers {
+	if b.held[b.self] < b.total/b.workers {
 		return nil
 	}
 	var moves []Move
@@ -120,44 +123,45 @@ func (b *balance) withdrawals() []Move {
 
 func (b *balance) asks() []Move {
 	floor := b.total / b.workers
+	sorted := map[string]bool{}
 	var moves []Move
 	for {
-		mine := len(b.held[b.self])
+		mine := b.held[b.self]
 		if b.policy.Max > 0 && mine >= b.policy.Max || mine >= floor && len(moves) > 0 {
 			return moves
 		}
-		i, from := b.richest()
-		if i < 0 || len(b.held[from]) < mine+2 {
+		from := b.richest()
+		if from == "" || b.held[from] < mine+2 {
 			return moves
 		}
-		s := b.held[from][i]
-		b.held[from] = slices.Delete(b.held[from], i, i+1)
-		b.held[b.self] = append(b.held[b.self], s)
-		moves = append(moves, Move{Ask, s.Lease})
+		if !sorted[from] {
+			slices.SortFunc(b.open[from], b.byOwnOrder)
+			sorted[from] = true
+		}
+		moves = append(moves, Move{Ask, b.open[from][0].Lease})
+		b.open[from] = b.open[from][1:]
+		b.held[from]--
+		b.held[b.self]++
 	}
 }
 
-// richest is the worker with the most leases and the one of them to ask for, in an order of
-// self's own, so that a fleet does not ask for the same row; -1 if nothing can be asked for.
-func (b *balance) richest() (int, string) {
-	names := slices.SortedFunc(maps.Keys(b.held), func(x, y string) int {
-		return cmp.Or(cmp.Compare(len(b.held[y]), len(b.held[x])), cmp.Compare(order(b.self, x), order(b.self, y)))
-	})
-	for _, name := range names {
-		if name == b.self {
-			continue
-		}
-		best := -1
-		for i, s := range b.held[name] {
-			if s.Holder() == name && s.Asker() == "" && (best < 0 || b.byOwnOrder(s, b.held[name][best]) < 0) {
-				best = i
-			}
-		}
-		if best >= 0 {
-			return best, name
+// richest is the worker with the most leases of those that can be asked for one, "" if there is none.
+// Between equals it goes by an order of self's own, so that a fleet does not ask the same worker.
+func (b *balance) richest() string {
+	richest := ""
+	for name, open := range b.open {
+		if len(open) > 0 && name != b.self && (richest == "" || b.richer(name, richest)) {
+			richest = name
 		}
 	}
-	return -1, ""
+	return richest
+}
+
+func (b *balance) richer(x, y string) bool {
+	if b.held[x] != b.held[y] {
+		return b.held[x] > b.held[y]
+	}
+	return order(b.self, x) < order(b.self, y)
 }
 
 // byOwnOrder puts what is handed to self first, then goes by a hash of worker and key: each

@@ -15,7 +15,7 @@ import (
 // left announces that a row is free, and claims the children of a shard that ended.
 func (k *Keeper) left(ctx context.Context, row Lease) {
 	k.mu.Lock()
-	k.mu.view = k.mu.view.With(row, time.Now())
+	k.wrote(row)
 	if row.Finished() {
 		for _, child := range row.Children {
 			k.mu.claims = append(k.mu.claims, row.Key.Sibling(child))

@@ -118,7 +118,7 @@ func (k *Keeper) begin(ctx context.Context, slot Slot, from string) {
 	t := &tenure{k: k, h: h, stop: ctx.Done(), read: make(chan struct{}), wrote: make(chan written, 1)}
 	k.mu.Lock()
 	k.mu.held[h.first.Key] = h
-	k.mu.view = k.mu.view.With(slot.Lease(), time.Now())
+	k.wrote(slot.Lease())
 	delete(k.mu.asks, h.first.Key)
 	k.mu.Unlock()
 	k.emit(Taken{h.first.Key, h.Token(), from})

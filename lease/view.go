@@ -11,6 +11,7 @@ import (
 type View struct {
 	Began time.Time // of the newest listing
 	rows  map[Key]Seen
+	low   Key   // the lowest of them
 	news  int64 // of the lowest key's row, as that listing showed it
 }
 
@@ -28,12 +29,18 @@ type Seen struct {
 func (v View) Listed(rows []Lease, began, answered time.Time) View {
 	next := View{Began: began, rows: make(map[Key]Seen, len(rows))}
 	for _, row := range rows {
-		next.rows[row.Key] = v.rows[row.Key].again(row, began, answered)
+		next.set(v.rows[row.Key].again(row, began, answered))
 	}
-	if lowest, known := next.Lowest(); known {
-		next.news = next.rows[lowest].News
-	}
+	next.news = next.rows[next.low].News
 	return next
+}
+
+// set puts one row into a view that nobody else has yet.
+func (v *View) set(s Seen) {
+	if len(v.rows) == 0 || s.Key.Compare(v.low) < 0 {
+		v.low = s.Key
+	}
+	v.rows[s.Key] = s
 }
 
 func (s Seen) again(row Lease, began, answered time.Time) Seen {
@@ -57,32 +64,35 @@ func (s Seen) again(row Lease, began, answered time.Time) Seen {
 
 // With is the view with one row replaced by what a write of one's own answered.
 func (v View) With(row Lease, answered time.Time) View {
-	rows := maps.Clone(v.rows)
-	if rows == nil {
-		rows = map[Key]Seen{}
+	next := v.clone()
+	next.note(row, answered)
+	return next
+}
+
+// clone is a view that nobody else has.
+func (v View) clone() View {
+	v.rows = maps.Clone(v.rows)
+	return v
+}
+
+// note replaces one row by what a write of one's own answered, in a view that nobody else has. The
+// news stay a listing's: an answer's would hide what was announced before it.
+func (v *View) note(row Lease, answered time.Time) {
+	if v.rows == nil {
+		v.rows = map[Key]Seen{}
 	}
 	known := v.rows[row.Key].Known
 	if known.IsZero() {
 		known = answered
 	}
-	rows[row.Key] = Seen{Lease: row, Known: known, First: answered, AskedAt: answered}
-	return View{Began: v.Began, rows: rows, news: v.news} // a listing's: an answer's would hide what was announced before it
+	v.set(Seen{Lease: row, Known: known, First: answered, AskedAt: answered})
 }
 
 // Rows is what the view knows, by key. The map belongs to the view.
 func (v View) Rows() map[Key]Seen { return v.rows }
 
 // Lowest is the lowest key of the table, where News are announced; false of an empty one.
-func (v View) Lowest() (Key, bool) {
-	var lowest Key
-	found := false
-	for key := range v.rows {
-		if !found || key.Compare(lowest) < 0 {
-			lowest, found = key, true
-		}
-	}
-	return lowest, found
-}
+func (v View) Lowest() (Key, bool) { return v.low, len(v.rows) > 0 }
 
 // Foreign finds a row that workers of another kind hold and write; false if there is none.
 func (v View) Foreign() (Seen, bool) {

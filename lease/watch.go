@@ -61,7 +61,7 @@ func (k *Keeper) news(ctx context.Context, lowest Key, seen int64) bool {
 func (k *Keeper) outlook() (<-chan struct{}, View) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.mu.wake, k.mu.view
+	return k.mu.wake, k.lend()
 }
 
 func earlier(a, b time.Time) time.Time {

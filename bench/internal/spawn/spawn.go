@@ -25,7 +25,8 @@ type assignment struct {
 	Task json.RawMessage
 }
 
-// Assigned runs the role that this process was started for. It says false if there is none: then this
+// Assigned runs the role that this process was started for, until that ends or the process that started
+// this one does. It says false if there is none: then this
 // is the process that the user started.
 func Assigned(ctx context.Context, roles map[string]Role) (bool, error) {
 	text, ok := os.LookupEnv(roleVariable)
@@ -40,6 +41,12 @@ func Assigned(ctx context.Context, roles map[string]Role) (bool, error) {
 	if !ok {
 		return true, fmt.Errorf("spawn: there is no role %q", a.Role)
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin) // it ends with the process that started this one
+		stop()
+	}()
 	return true, role(ctx, a.Task, os.Stdout)
 }
 
@@ -74,7 +81,15 @@ func Ask(ctx context.Context, role string, task, answer any) error {
 	}
 	var out bytes.Buffer
 	c.Stdout = &out
-	if err := c.Run(); err != nil {
+	lifeline, err := c.StdinPipe()
+	if err != nil {
+		return fmt.Errorf("spawn: start %s: %w", role, err)
+	}
+	defer lifeline.Close()
+	if err := c.Start(); err != nil {
+		return fmt.Errorf("spawn: start %s: %w", role, err)
+	}
+	if err := c.Wait(); err != nil {
 		return fmt.Errorf("spawn: run %s: %w", role, err)
 	}
 	if err := json.Unmarshal(out.Bytes(), answer); err != nil {
@@ -92,6 +107,9 @@ func Server(ctx context.Context, role string, task any) (said string, stop func(
 		return "", nil, err
 	}
 	out, err := c.StdoutPipe()
+	if err == nil {
+		_, err = c.StdinPipe() // Wait closes it
+	}
 	if err == nil {
 		err = c.Start()
 	}
