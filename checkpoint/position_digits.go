@@ -30,7 +30,7 @@ func areDigits(s string) bool {
 // when 6 is added, which carries out of the lower half of what lies behind 9.
 func strangers(w uint64) uint64 {
 	const uppers, threes, sixes = 0xf0f0f0f0f0f0f0f0, 0x3030303030303030, 0x0606060606060606
-	return (w^threes | (w+sixes)^threes) & uppers
+	return ((w ^ threes) | ((w + sixes) ^ threes)) & uppers
 }
 
 // word is the first eight characters.

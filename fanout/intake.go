@@ -113,11 +113,13 @@ func (in *intake) copied(out *kinesis.GetRecordsOutput) error {
 // SDK's output keeps only what the headers say.
 type pages struct {
 	smithyhttp.ClientProtocol
-	into *intake
+	into     *intake
+	bound    *time.Timer // of the call, which does not bound the decoding
+	decoders *decoders
 }
 
-// into is the option of such a call.
-func into(in *intake, inJSON bool) func(*kinesis.Options) {
+// use is the option of such a call, which asks in JSON or in CBOR.
+func (p pages) use(inJSON bool) func(*kinesis.Options) {
 	return func(o *kinesis.Options) {
 		cbor, is := o.Protocol.(*awscbor.Protocol)
 		switch {
@@ -126,7 +128,8 @@ func into(in *intake, inJSON bool) func(*kinesis.Options) {
 		case is:
 			o.Protocol = cbor.ClientProtocol
 		}
-		o.Protocol = pages{o.Protocol, in}
+		p.ClientProtocol = o.Protocol
+		o.Protocol = p
 	}
 }
 
@@ -139,6 +142,8 @@ func (p pages) DeserializeResponse(ctx context.Context, op *smithy.OperationSche
 	if err != nil {
 		return &smithy.DeserializationError{Err: fmt.Errorf("fanout: read a page: %w", err)}
 	}
+	p.bound.Stop() // all of the answer is here
+	defer p.decoders.enter()()
 	if err := p.into.read(body); err != nil {
 		return &smithy.DeserializationError{Err: fmt.Errorf("fanout: read a page: %w: %w", errUnreadable, err)}
 	}

@@ -22,6 +22,10 @@ const (
 	// (service limit) closes the shard to every reader for five seconds; ten of 1 MB bring as much
 	// in the same time, in a tenth of the memory, and leave doors open between them.
 	pageAim = 1_000_000
+
+	// firstLimit is how many records are asked for while their size is unknown: of one kilobyte each, a
+	// page of pageAim. A worker that begins with a hundred shards holds a hundred such pages at once.
+	firstLimit = 1000
 )
 
 // A pace says when the next call may begin, and for how many records.
@@ -38,7 +42,7 @@ type pace struct {
 }
 
 func newPace(interval time.Duration, limit int32) pace {
-	return pace{interval: interval, idle: interval, most: limit, fitting: limit, limit: limit, share: 1}
+	return pace{interval: interval, idle: interval, most: limit, fitting: limit, limit: min(limit, firstLimit), share: 1}
 }
 
 // among is the pace of one of so many shards that a worker holds: the more there are, the longer each

@@ -117,7 +117,7 @@ func TestPaceOfAnswers(t *testing.T) {
 		limit          int32
 	}{
 		{"caught up: once an interval", 3, 300, false, time.Second, 10_000},
-		{"nothing there: the same", 0, 0, false, time.Second, 10_000},
+		{"nothing there: the same", 0, 0, false, time.Second, firstLimit},
 		{"behind: four times a second", 10_000, 100_000, true, 250 * time.Millisecond, 10_000},
 		{"a page of a second's worth is paid for", 1600, perSecond, true, 1100 * time.Millisecond, 1000},
 		{"a page of 10 MiB too, and the next one is smaller", 10, 10 << 20, true, 100*time.Millisecond + 6_553_600*time.Microsecond, 1},

@@ -66,11 +66,14 @@ func (r *reader) fetch(ctx context.Context, began time.Time) (answer, error) {
 	limit := r.pace.limit
 	in := &kinesis.GetRecordsInput{ShardIterator: &r.cursor.iterator, Limit: &limit}
 	in.StreamARN, _ = r.stream()
-	ctx, cancel := context.WithTimeoutCause(ctx, r.attempt(), errOvertime)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	bound := time.AfterFunc(r.attempt(), func() { cancel(errOvertime) })
+	defer bound.Stop()
 	took := newIntake(r.memories.get(r.Pages))
 	json := r.PlainJSON || r.encoding.json()
-	out, err := r.Client.GetRecords(ctx, in, onlyOnce, into(took, json))
+	call := pages{into: took, bound: bound, decoders: &r.decoders}
+	out, err := r.Client.GetRecords(ctx, in, onlyOnce, call.use(json))
 	if err == nil && !took.taken {
 		err = took.copied(out)
 	}

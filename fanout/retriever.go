@@ -59,6 +59,7 @@ type Retriever struct {
 
 	encoding encoding // that pages are asked for in
 	memories memories // of pages that are done
+	decoders decoders // that work at the same time
 	mu       struct {
 		sync.Mutex
 		mode    Mode

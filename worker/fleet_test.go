@@ -56,8 +56,15 @@ type member struct {
 // play runs a story with a fleet in a bubble, in which each call costs 20 ms.
 func play(t *testing.T, shards int, story func(f *fleet)) {
 	t.Helper()
+	playOn(t, shards, func(*emulatortest.Emulator) {}, story)
+}
+
+// playOn is play on an emulator that is prepared before its stream is made.
+func playOn(t *testing.T, shards int, prepare func(*emulatortest.Emulator), story func(f *fleet)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		emu := emulatortest.New(t)
+		prepare(emu)
 		f := &fleet{T: t, emu: emu, stream: emu.Stream("orders", shards), alive: map[string]*member{}}
 		f.ledger.init()
 		emu.Delay("*", perCall/2, perCall/2)

@@ -25,6 +25,7 @@ type storm struct {
 	joined int
 	paused []*member
 	faults []*emulator.Hook
+	turns  []func() // misfortunes of enhanced fan-out; nil: all is polled
 }
 
 // Terms and resent writes are held by the explored world of package lease: a storm rarely finds those.
@@ -53,6 +54,10 @@ func (s *storm) rage(d time.Duration) {
 	s.joins()
 	for end := time.Now().Add(d); time.Now().Before(end); {
 		s.trickle(time.Duration(1+s.IntN(8)) * time.Second)
+		if len(s.turns) > 0 && s.IntN(2) == 0 {
+			s.turns[s.IntN(len(s.turns))]()
+			continue
+		}
 		switch s.IntN(10) {
 		case 0:
 			s.joins()
@@ -108,7 +113,7 @@ func (s *storm) joins() {
 	s.joined++
 	name := fmt.Sprint("w", s.joined)
 	s.say("join %s", name)
-	m := s.join(name)
+	m := s.join(name, s.retrieves)
 	for deadline := time.Now().Add(90 * time.Second); len(eventsOf[worker.Started](m)) == 0; time.Sleep(50 * time.Millisecond) {
 		select {
 		case err := <-m.done:

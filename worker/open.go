@@ -3,6 +3,7 @@ package worker
 import (
 	"cmp"
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -85,7 +86,7 @@ func (w *Worker) wire() *run {
 	cfg := guarded(w.AWS)
 	client := kinesis.NewFromConfig(cfg)
 	if w.Kinesis != nil {
-		client = kinesis.New(w.Kinesis.Options(), func(o *kinesis.Options) { o.HTTPClient = fanout.Client(o.HTTPClient) })
+		client = kinesis.New(w.Kinesis.Options(), func(o *kinesis.Options) { o.HTTPClient = fanout.Client(roomy(o.HTTPClient)) })
 	}
 	r.stream = newStream(client, w.Stream)
 	if r.table == nil {
@@ -96,14 +97,35 @@ func (w *Worker) wire() *run {
 
 // guarded is cfg with an HTTP client that does not lose large answers (fanout.Client).
 func guarded(cfg aws.Config) aws.Config {
-	base := cfg.HTTPClient
+	cfg = cfg.Copy()
+	cfg.HTTPClient = fanout.Client(roomy(cfg.HTTPClient))
+	return cfg
+}
+
+// roomy is the SDK's own HTTP client with room for the connections that shards need: each calls by
+// itself, and each subscription over HTTP/1.1 has one for itself. The SDK's ten idle ones would have
+// most calls of a worker with more shards make a connection anew, and its bound of 2,048 would hold up
+// the renewal of leases behind subscriptions. A limit that is not the SDK's is the user's, and kept.
+func roomy(base aws.HTTPClient) aws.HTTPClient {
 	if base == nil {
 		base = awshttp.NewBuildableClient()
 	}
-	cfg = cfg.Copy()
-	cfg.HTTPClient = fanout.Client(base)
-	return cfg
+	own, is := base.(*awshttp.BuildableClient)
+	if !is {
+		return base
+	}
+	return own.WithTransportOptions(func(t *http.Transport) {
+		if t.MaxIdleConnsPerHost == awshttp.DefaultHTTPTransportMaxIdleConnsPerHost {
+			t.MaxIdleConns, t.MaxIdleConnsPerHost = 0, idleConnections
+		}
+		if t.MaxConnsPerHost == awshttp.DefaultHTTPTransportMaxConnsPerHost {
+			t.MaxConnsPerHost = 0
+		}
+	})
 }
+
+// idleConnections is how many are kept for the next calls, of each of the two services.
+const idleConnections = 256
 
 // ensureTable makes sure that the table is there, if it is one that can tell.
 func (r *run) ensureTable(ctx context.Context) error {

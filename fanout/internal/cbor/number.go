@@ -62,6 +62,11 @@ func half(bits uint16) float64 {
 
 // Millis is a time: milliseconds, under a tag that elsewhere means seconds.
 func (r *Reader) Millis() (int64, error) {
+	before := *r
+	if h, err := r.Head(); err == nil && h.Kind == Uint && h.N <= mostMillis {
+		return int64(h.N), nil
+	}
+	*r = before
 	v, err := r.Number()
 	if err != nil {
 		return 0, err

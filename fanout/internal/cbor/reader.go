@@ -3,6 +3,7 @@ package cbor
 // The heads of items, and strings.
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,17 +37,28 @@ func (h Head) indefinite() bool { return h.Info == Indefinite }
 
 // Head reads one, and passes over tags.
 func (r *Reader) Head() (Head, error) {
+	if r.at < len(r.p) {
+		if first := r.p[r.at]; first&31 < Arg1 && first>>5 != Tag {
+			r.at++
+			return Head{first >> 5, first & 31, uint64(first & 31)}, nil
+		}
+	}
+	return r.longHead()
+}
+
+// longHead is one of more than a byte, or behind tags.
+func (r *Reader) longHead() (Head, error) {
 	for {
 		if r.at >= len(r.p) {
 			return Head{}, ErrEnds
 		}
 		first := r.p[r.at]
-		h := Head{Kind: first >> 5, Info: first & 31}
+		h := Head{Kind: first >> 5, Info: first & 31, N: uint64(first & 31)}
 		r.at++
-		if h.Info < Arg1 {
-			h.N = uint64(h.Info)
-		} else if err := r.argument(&h); err != nil {
-			return Head{}, err
+		if h.Info >= Arg1 {
+			if err := r.argument(&h); err != nil {
+				return Head{}, err
+			}
 		}
 		if h.Kind != Tag {
 			return h, nil
@@ -56,24 +68,27 @@ func (r *Reader) Head() (Head, error) {
 
 func (r *Reader) argument(h *Head) error {
 	if h.indefinite() && h.Kind >= Bytes && h.Kind != Tag {
+		h.N = 0
 		return nil
 	}
 	if h.Info > Arg8 {
 		return r.Wrong("no CBOR")
 	}
-	arg, err := r.take(1 << (h.Info - Arg1))
-	if err != nil {
-		return err
+	rest := r.p[r.at:]
+	size := 1 << (h.Info - Arg1)
+	if len(rest) < size {
+		return ErrEnds
 	}
+	r.at += size
 	switch h.Info {
 	case Arg1:
-		h.N = uint64(arg[0])
+		h.N = uint64(rest[0])
 	case Arg2:
-		h.N = uint64(binary.BigEndian.Uint16(arg))
+		h.N = uint64(binary.BigEndian.Uint16(rest))
 	case Arg4:
-		h.N = uint64(binary.BigEndian.Uint32(arg))
+		h.N = uint64(binary.BigEndian.Uint32(rest))
 	case Arg8:
-		h.N = binary.BigEndian.Uint64(arg)
+		h.N = binary.BigEndian.Uint64(rest)
 	}
 	return nil
 }
@@ -91,6 +106,18 @@ func (r *Reader) Null() bool {
 	}
 	return false
 }
+
+// Pass passes over what was read before, if it comes again.
+func (r *Reader) Pass(raw []byte) bool {
+	if len(raw) == 0 || !bytes.HasPrefix(r.p[r.at:], raw) {
+		return false
+	}
+	r.at += len(raw)
+	return true
+}
+
+// Since is what has been read since the reader was at a place.
+func (r *Reader) Since(at int) []byte { return r.p[at:r.at] }
 
 // Bytes are a string's, of the kind Bytes or Text. They point into the document unless it is in
 // chunks; their capacity ends with them, so that appending to them copies.

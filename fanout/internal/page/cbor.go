@@ -23,8 +23,9 @@ func ReadCBOR(document []byte, into Into) (Page, error) {
 // A cborPage decodes one document.
 type cborPage struct {
 	cbor.Reader
-	sink sink
-	out  Page
+	custom custom
+	sink   sink
+	out    Page
 }
 
 func (d *cborPage) page() error {
@@ -81,28 +82,51 @@ func (d *cborPage) record(r *Record) error {
 		return nil
 	}
 	s, err := d.Enter(cbor.Map)
-	for err == nil {
-		name, another, failed := d.Member(&s)
+	for place := 0; err == nil; place++ {
+		another, failed := d.More(&s)
 		if failed != nil || !another {
 			return failed
 		}
-		switch string(name) {
-		case "Data":
-			r.Data, err = d.Bytes(cbor.Bytes)
-		case "SequenceNumber":
-			r.Has |= HasSequenceNumber
-			r.SequenceNumber, err = d.view()
-		case "PartitionKey":
-			r.Has |= HasPartitionKey
-			r.PartitionKey, err = d.view()
-		case "ApproximateArrivalTimestamp":
-			r.Has |= HasArrived
-			r.Arrived, err = d.time()
-		case "EncryptionType":
-			r.EncryptionType, err = d.view()
-		default:
-			err = d.Skip()
+		var m member
+		if m, err = d.member(place); err == nil && !d.Null() {
+			err = d.value(r, m)
 		}
+	}
+	return err
+}
+
+// member is which one comes next.
+func (d *cborPage) member(place int) (member, error) {
+	if raw, m := d.custom.expect(place); d.Pass(raw) {
+		return m, nil
+	}
+	from := d.At()
+	name, err := d.Bytes(cbor.Text)
+	if err != nil {
+		return 0, err
+	}
+	m := memberOf(name)
+	d.custom.keep(place, d.Since(from), m)
+	return m, nil
+}
+
+func (d *cborPage) value(r *Record, m member) (err error) {
+	switch m {
+	case sequenceNumber:
+		r.Has |= HasSequenceNumber
+		r.SequenceNumber, err = d.view()
+	case arrived:
+		r.Has |= HasArrived
+		r.Arrived, err = d.time()
+	case data:
+		r.Data, err = d.Bytes(cbor.Bytes)
+	case partitionKey:
+		r.Has |= HasPartitionKey
+		r.PartitionKey, err = d.view()
+	case encryptionType:
+		r.EncryptionType, err = d.view()
+	default:
+		err = d.Skip()
 	}
 	return err
 }

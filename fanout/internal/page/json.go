@@ -89,32 +89,23 @@ func (d *jsonPage) record(r *Record) error {
 		return nil
 	}
 	err := d.enter('{')
-	for first := true; err == nil; first = false {
-		name, another, failed := d.member(first)
+	for place := 0; err == nil; place++ {
+		m, another, failed := d.next(place)
 		if failed != nil || !another {
 			return failed
 		}
-		switch string(name) {
-		case "Data":
-			r.Data, err = d.blob()
-		case "SequenceNumber":
-			r.Has |= HasSequenceNumber
-			r.SequenceNumber, err = d.view()
-		case "PartitionKey":
-			r.Has |= HasPartitionKey
-			r.PartitionKey, err = d.view()
-		case "ApproximateArrivalTimestamp":
-			r.Has |= HasArrived
-			r.Arrived, err = d.time()
-		case "EncryptionType":
-			r.EncryptionType, err = d.view()
-		default:
-			err = d.skip()
-		}
+		err = d.value(r, m)
 	}
 	return err
 }
 
+// next is which member comes next that is not null; false: the record has no more.
+func (d *jsonPage) next(place int) (m member, another bool, err error) {
+	if raw, m := d.custom.expect(place); d.pass(raw) && !d.null() {
+		return m, true, nil
+	}
+	...
+}
 // time is seconds with a fraction, of which milliseconds count.
 func (d *jsonPage) time() (time.Time, error) {
 	n, err := d.number()
