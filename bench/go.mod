@@ -13,9 +13,12 @@ require (
 	github.com/fxamacker/cbor/v2 v2.10.0
 	github.com/harlow/kinesis-consumer v0.5.0
 	github.com/shardkeeper/shardkeeper v0.0.0-00010101000000-000000000000
-	github.com/vmware/vmware-go-kcl-v2 v1.0.0
-	golang.org/x/sync v0.24.0
 	gonum.org/v1/plot v0.17.0
+)
+
+require (
+	github.com/vmware/vmware-go-kcl-v2 v1.0.0 // indirect
+	golang.org/x/sync v0.24.0 // indirect
 )
 
 require (
@@ -44,6 +47,7 @@ require (
 	github.com/golang/protobuf v1.5.4 // indirect
 	github.com/google/go-cmp v0.7.0 // indirect
 	github.com/google/uuid v1.3.0 // indirect
+	github.com/shardkeeper/shardkeeper/bench/peer v0.0.0-00010101000000-000000000000
 	github.com/sirupsen/logrus v1.8.1 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
 	golang.org/x/image v0.30.0 // indirect
@@ -53,3 +57,5 @@ require (
 	gopkg.in/natefinch/lumberjack.v2 v2.0.0 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
+
+replace github.com/shardkeeper/shardkeeper/bench/peer => ./peer

@@ -36,7 +36,7 @@ func paged(out *kinesis.GetRecordsOutput, in *intake, limit int32, began, now ti
 		records:  in.records,
 		count:    len(in.records),
 		payload:  in.payload,
-		bytes:    int64(len(in.body)),
+		bytes:    in.size(),
 		iterator: in.page.Next,
 		end:      in.page.Next == "",
 		behind:   in.page.Behind,

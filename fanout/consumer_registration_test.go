@@ -112,6 +112,9 @@ func TestWhatIsAskedAfterEachAnswer(t *testing.T) {
 		{"an outage",
 			[]consumerReply{{err: errors.New("connection reset")}, consumerStatus(500), consumerStatus(503), consumerRefused("ExpiredTokenException", ""), {err: errOvertime}},
 			[]string{"describe in 1s", "describe in 2s", "describe in 4s", "describe in 8s", "describe in 10s"}},
+		{"each kind of refusal has a streak of its own, which a consumer on its way ends",
+			[]consumerReply{tooManyCalls, tooManyCalls, consumerRefused("AccessDeniedException", ""), tooManyCalls, consumerIs("a:1", "CREATING"), tooManyCalls},
+			[]string{"describe in 1s", "describe in 2s", "describe in 10s", "describe in 1s", "describe in 1s", "describe in 1s"}},
 		{"a registration whose answer was lost is found",
 			[]consumerReply{noConsumer, {err: errors.New("connection reset")}, consumerIs("a:1", "ACTIVE")}, []string{"register in 0s", "describe in 1s", "nothing"}},
 	} {
@@ -179,6 +182,10 @@ func TestADoubtLeavesTheConsumerReadyUntilItIsAnswered(t *testing.T) {
 	for _, a := range []consumerReply{tooManyCalls, consumerRefused("AccessDeniedException", ""), {err: errors.New("reset")}} {
 		if c.hears(a); !c.state.Ready || c.state.ARN != "a:1" || c.state.Unavailable || !c.state.Looked.Before(c.state.Doubted) {
 			t.Errorf("after %v: %+v", a.err, c.state)
+		}
+		due := c.due()
+		if c.registration = c.verified(c.now); c.due() != due {
+			t.Errorf("a doubt hastens the next look from %s to %s", due, c.due())
 		}
 	}
 	c.hears(consumerIs("a:1", "ACTIVE"))

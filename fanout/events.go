@@ -67,6 +67,14 @@ type BacklogExpired struct {
 	From, To time.Time
 }
 
+// EncodingChanged says that the endpoint refused what pages were asked for in, and answers in the
+// other: JSON costs several times the CPU, and nothing else. It comes once, not for each shard.
+type EncodingChanged struct {
+	Shard string // whose call was answered first
+	JSON  bool   // asked for in JSON from now on; otherwise in CBOR again
+	Err   error  // the refusal
+}
+
 // Event names what happened.
 func (Fetched) Event() string         { return "records fetched" }
 func (Throttled) Event() string       { return "read throttled" }
@@ -75,6 +83,7 @@ func (NotFound) Event() string        { return "shard not found" }
 func (ReadFailed) Event() string      { return "read failed" }
 func (Recovered) Event() string       { return "reading again" }
 func (BacklogExpired) Event() string  { return "backlog expired" }
+func (EncodingChanged) Event() string { return "encoding changed" }
 
 // LogValue gives the details.
 func (e Fetched) LogValue() slog.Value {
@@ -110,6 +119,15 @@ func (e Recovered) LogValue() slog.Value {
 // LogValue gives the details.
 func (e BacklogExpired) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("shard", e.Shard), slog.Time("from", e.From), slog.Time("to", e.To))
+}
+
+// LogValue gives the details.
+func (e EncodingChanged) LogValue() slog.Value {
+	to := "CBOR"
+	if e.JSON {
+		to = "JSON"
+	}
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.String("encoding", to), slog.Any("error", e.Err))
 }
 
 // failure is the event of a call that went so.

@@ -5,6 +5,7 @@ package fanout
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -47,10 +48,19 @@ type Subscribed struct {
 // one, or polling.
 type SubscriptionFailed struct {
 	Shard     string
+	Reason    string // one of Reasons
 	Err       error
 	Retry     time.Duration // after which it is tried again
 	FallsBack bool          // in automatic mode the shard is polled meanwhile
 }
+
+// Reasons are all those for which a subscription fails, as SubscriptionFailed names them: what a count
+// by reason needs to begin at zero.
+func Reasons() []string { return slices.Clone(endingNames[ended+1:]) }
+
+// TakenOver is the reason of a subscription that another one of the same consumer ended, by beginning
+// later. Again and again, it means that somebody else uses the consumer.
+const TakenOver = "taken over"
 
 // RetrievalChanged says that a shard's records come another way from here on. None is lost,
 // repeated or out of order by it.
@@ -96,8 +106,8 @@ func (e Subscribed) LogValue() slog.Value {
 
 // LogValue gives the details.
 func (e SubscriptionFailed) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("shard", e.Shard), slog.Any("error", e.Err),
-		slog.Duration("retry", e.Retry), slog.Bool("falls_back", e.FallsBack))
+	return slog.GroupValue(slog.String("shard", e.Shard), slog.String("reason", e.Reason),
+		slog.Any("error", e.Err), slog.Duration("retry", e.Retry), slog.Bool("falls_back", e.FallsBack))
 }
 
 // LogValue gives the details.

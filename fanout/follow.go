@@ -123,7 +123,10 @@ func (r *reader) unsubscribed(ctx context.Context, err error, began time.Time) {
 	}
 	r.cursor = r.cursor.failed(o, now)
 	r.noteFailure(o, err, began, now)
-	r.observe(SubscriptionFailed{Shard: r.shard, Err: err, Retry: v.after, FallsBack: v.fallBack})
+	if ending == takenOver {
+		r.source.note(func(s *Status) { s.Takeovers, s.TakenOver = r.history.counts[takenOver], now })
+	}
+	r.observe(SubscriptionFailed{Shard: r.shard, Reason: ending.String(), Err: err, Retry: v.after, FallsBack: v.fallBack})
 }
 
 // outcome is what an ending says to those who know only polling: Status, and who asks whether a shard

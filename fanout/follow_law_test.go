@@ -3,6 +3,7 @@ package fanout
 // The law of retrieval over both ways and every change between them.
 
 import (
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,8 +68,11 @@ func TestChangesOfRetrievalLoseRepeatAndReorderNothing(t *testing.T) {
 			w.Pages = pages
 			w.Set(first)
 			wrong = endure(w, 10_000, budget, split, schedule)
+			if used := w.Budget.Used(); wrong == "" && used > 0 { // Broken by: followOne() without giveBack.
+				wrong = fmt.Sprintf("%d bytes are charged when all is done", used)
+			}
 		})
-		if wrong != "" {
+		if wrong != "" { // Broken by: without() that drops nothing, a cursor that forgets last or keeps resume.
 			rt.Fatal(wrong)
 		}
 	})

@@ -4,6 +4,7 @@ package fanout
 // the records that user code gets.
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -76,10 +77,15 @@ func (in *intake) Add(r *page.Record) {
 	in.payload += len(r.Data) + len(r.PartitionKey)
 }
 
-// read takes in a page, in whichever encoding it is.
+// size is the bytes of memory that the records point into.
+func (in *intake) size() int64 { return int64(max(len(in.body), in.payload)) }
+
+// read takes in a page, in whichever encoding it is. A client that tries again by itself may have had
+// half of one before.
 func (in *intake) read(body []byte) (err error) {
 	in.taken, in.body = true, body
-	if len(body) > 0 && body[0] == '{' {
+	in.records, in.payload, in.bad = in.records[:0], 0, nil
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) { // of CBOR that begins a text, which no page is
 		in.page, err = page.ReadJSON(body, in)
 	} else {
 		in.page, err = page.ReadCBOR(body, in)

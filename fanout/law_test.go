@@ -81,7 +81,9 @@ func endure(w *world, limit int32, budget int64, split bool, schedule []ordeal) 
 	if split {
 		w.orders.Split(shard0)
 	}
-	if got := <-result; got != fmt.Sprint(want) {
+	got := <-result
+	s.Close()
+	if got != fmt.Sprint(want) {
 		return fmt.Sprintf("after %d records: %s", want, got)
 	}
 	return ""

@@ -31,7 +31,7 @@ const (
 	endings = iota // how many there are
 )
 
-var endingNames = [...]string{"ended", "broken", "silent", "taken over", "in use", "limited", "denied", "unsupported",
+var endingNames = [...]string{"ended", "broken", "silent", TakenOver, "in use", "limited", "denied", "unsupported",
 	"not found", "invalid", "locked"}
 
 func (e ending) String() string { return endingNames[e] }

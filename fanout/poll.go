@@ -71,7 +71,7 @@ func (r *reader) fetch(ctx context.Context, began time.Time) (answer, error) {
 	bound := time.AfterFunc(r.attempt(), func() { cancel(errOvertime) })
 	defer bound.Stop()
 	took := newIntake(r.memories.get(r.Pages))
-	json := r.PlainJSON || r.encoding.json()
+	json := r.inJSON()
 	call := pages{into: took, bound: bound, decoders: &r.decoders}
 	out, err := r.Client.GetRecords(ctx, in, onlyOnce, call.use(json))
 	if err == nil && !took.taken {
@@ -80,16 +80,8 @@ func (r *reader) fetch(ctx context.Context, began time.Time) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("fanout: get records of %s: %w", r.shard, r.stepped(json, overtime(ctx, err)))
 	}
-	r.encoding.answered(json)
+	r.understood(json)
 	return paged(out, took, limit, began, time.Now()), nil
-}
-
-// stepped adds errEncoding to an error after which pages are asked for in another encoding.
-func (r *reader) stepped(json bool, err error) error {
-	if !r.PlainJSON && r.encoding.refused(json, err) {
-		return fmt.Errorf("%w: %w", errEncoding, err)
-	}
-	return err
 }
 
 func (r *reader) takeIterator(ctx context.Context) (string, error) {
@@ -129,5 +121,8 @@ func (r *reader) failed(err error, began, now time.Time) {
 	}
 	retry := r.pace.next.Sub(now)
 	r.noteFailure(o, err, began, now)
+	if o == misworded && r.cursor.streak == 1 {
+		return // the next call asks otherwise, at once; EncodingChanged tells when that is answered
+	}
 	r.observe(failure(r.shard, o, err, retry))
 }

@@ -14,6 +14,8 @@ type Status struct {
 	Behind        time.Duration // from the tip of the shard, as of the last answer
 	Retrieval     Mode          // Polling or FanOut: how it is read now
 	RetrievalWhy  string        // in a sentence
+	Takeovers     int           // how often, in a row, another subscription of the consumer ended this reader's
+	TakenOver     time.Time     // when that was last; zero: never
 	Held          int64         // bytes of pages that are being processed or wait
 	Waiting       bool          // for the budget, to read ahead
 }

@@ -61,6 +61,7 @@ func (s *subscriber) subscribe(ctx context.Context, arn, shard string, at place)
 	bound.Stop()
 	if err == nil && taken.body == nil {
 		err = errNoEvents
+		abandon(out)
 	}
 	if err == nil {
 		err = context.Cause(ctx)
@@ -76,6 +77,13 @@ func (s *subscriber) subscribe(ctx context.Context, arn, shard string, at place)
 		origin = date.Add(-time.Since(began))
 	}
 	return s.follow(ctx, cancel, shard, taken.body, began, origin), nil
+}
+
+// abandon closes the stream that a client kept for itself.
+func abandon(out *kinesis.SubscribeToShardOutput) {
+	if stream := out.GetStream(); stream != nil {
+		_ = stream.Close() // nothing of it is wanted
+	}
 }
 
 // follow is the subscription whose events the body brings.

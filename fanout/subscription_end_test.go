@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 	"github.com/aws/smithy-go"
 
 	"github.com/shardkeeper/shardkeeper/emulator"
@@ -252,6 +253,27 @@ func TestRefusalsSayWhatTheyAre(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Broken by: a stream that is taken for granted.
+func TestAClientThatKeepsTheStreamForItselfIsNoUse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newListeners(t)
+		w.client = deaf{w.client}
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := w.subscribe(ctx, w.arn, shard0, fromHorizon)
+		cancel()
+		if endingOf(err) != unsupported {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// A deaf client does not listen to options of a call.
+type deaf struct{ subscribeAPI }
+
+func (d deaf) SubscribeToShard(ctx context.Context, in *kinesis.SubscribeToShardInput, _ ...func(*kinesis.Options)) (*kinesis.SubscribeToShardOutput, error) {
+	return d.subscribeAPI.SubscribeToShard(ctx, in)
 }
 
 // Broken by: an answer to a refusal that is read whatever its length.

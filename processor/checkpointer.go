@@ -101,12 +101,13 @@ func (c *Checkpointer) checkpoint(ctx context.Context, pos checkpoint.Position, 
 	return nil
 }
 
-// place is pos, or SHARD_END for the last record of a shard that ended: as in KCL they are one.
+// place is pos, or SHARD_END for the last record of a shard that ended: as in KCL they are one. It is a
+// clone: what is kept of a record must not keep its page.
 func (c *Checkpointer) place(pos checkpoint.Position) checkpoint.Position {
 	if c.end && pos == c.upTo {
 		return checkpoint.ShardEnd()
 	}
-	return pos
+	return pos.Clone()
 }
 
 // move notes the checkpoint at pos and returns the change that has to be stored for it, 0: none.

@@ -15,6 +15,7 @@ func (x *run) read(ctx, reading context.Context) event {
 		if e, yes := x.interrupted(ctx); yes {
 			return e
 		}
+		x.page, x.rest = Page{}, nil // a page that is done is not kept by the wait for the next
 		page, err := x.Source.Next(reading)
 		if err != nil {
 			if e := x.unread(ctx, reading, err); e != waited {
@@ -50,7 +51,7 @@ func (x *run) unread(ctx, reading context.Context, err error) event {
 
 // process delivers what is left of the page once.
 func (x *run) process(ctx context.Context) event {
-	given, last := x.rest, x.rest[len(x.rest)-1].Position
+	given, last := x.rest, x.rest[len(x.rest)-1].Position.Clone() // who keeps a place must not keep the page
 	x.tenure.deliver(last)
 	batch := &Batch{
 		Shard:        x.Shard,
@@ -86,11 +87,11 @@ func (x *run) account(given []Record, n int) {
 		if then.IsZero() {
 			then = last.Arrived
 		}
-		x.tenure.finish(last.Position, then)
+		x.tenure.finish(last.Position.Clone(), then)
 		return
 	}
 	if done := len(given) - len(x.rest); done > 0 {
-		x.tenure.finish(given[done-1].Position, given[done-1].Arrived)
+		x.tenure.finish(given[done-1].Position.Clone(), given[done-1].Arrived)
 	}
 }
 

@@ -81,7 +81,7 @@ func because(err error) slog.Attr {
 
 // processed sums up records that are done.
 func processed(s Shard, done []Record, behind, took time.Duration) Processed {
-	e := Processed{Shard: s, Records: len(done), Last: done[len(done)-1].Position, Behind: behind, Took: took}
+	e := Processed{Shard: s, Records: len(done), Last: done[len(done)-1].Position.Clone(), Behind: behind, Took: took}
 	for i := range done {
 		e.Bytes += len(done[i].Data)
 	}

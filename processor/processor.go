@@ -45,7 +45,8 @@ type Shard struct {
 	Token  uint64 // the fencing token of this tenure: higher than any earlier tenure's of the shard
 }
 
-// A Record is one record. It is the user's to keep: its memory is never used again.
+// A Record is one record. It is the user's to keep, unless the worker was told to use pages again; one
+// that is kept keeps its whole page: see Clone.
 type Record struct {
 	Data            []byte
 	PartitionKey    string
@@ -107,7 +108,7 @@ func (Defaults) LeaseLost(context.Context, *Lost) {}
 
 // FailedAt is an error of ProcessRecords that says that everything before the record at pos is
 // done, and it is not.
-func FailedAt(pos checkpoint.Position, err error) error { return &failedAt{pos, err} }
+func FailedAt(pos checkpoint.Position, err error) error { return &failedAt{pos.Clone(), err} }
 
 type failedAt struct {
 	pos checkpoint.Position

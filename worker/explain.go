@@ -28,12 +28,14 @@ type here struct {
 	processor processor.Status
 	source    fanout.Status
 	unread    time.Duration // age of the oldest record that is not done (behind)
+	wanted    fanout.Mode
+	consumer  fanout.ConsumerState
 }
 
 // stalled tells whether nothing moves on for now, so that the last read's word of the backlog ages.
 func (h here) stalled(now time.Time) bool {
 	p := h.processor
-	return h.source.Failures > 0 || p.Err != "" ||
+	return h.source.Failures > 0 || p.Err != "" || h.waits() ||
 		p.Call != "" && now.Sub(p.CallSince) >= staleAfter ||
 		!h.source.LastCall.IsZero() && now.Sub(h.source.LastCall) >= staleAfter
 }
@@ -69,10 +71,16 @@ func explainHere(h here, now time.Time) (ShardCode, string) {
 		return Ending, fmt.Sprintf("the shard's end has been with user code for %v", out)
 	case p.State == "finishing":
 		return Ending, fmt.Sprintf("all of it is done; its end has not been stored for %v, for which its children must be known", since(p.Since))
+	case h.waits() && p.Call == "":
+		return explainWaiting(h.consumer)
+	case h.contended(now):
+		return explainContended(s)
 	case s.Failures == 0 && p.Call != "" && p.Call != "Initialize":
 		return Reading, fmt.Sprintf("user code is in %s, %v behind", p.Call, h.unread.Round(time.Millisecond))
 	case !s.NotFoundSince.IsZero():
 		return Unreachable, fmt.Sprintf("Kinesis has not known this shard for %v", since(s.NotFoundSince))
+	case s.Failures > 0 && s.Retrieval == fanout.FanOut:
+		return explainSubscription(s)
 	case s.Failures > 0 && strings.Contains(s.LastError, "ProvisionedThroughputExceeded"):
 		return Throttled, fmt.Sprintf("Kinesis throttles reads of this shard (%d in a row); another application may read it too", s.Failures)
 	case s.Failures > 0:
@@ -135,9 +143,10 @@ func fleet(shards []ShardStatus, workers int, retention time.Duration, seen time
 	return f
 }
 
-// problems are the sentences of the shards that need a person, worst first.
+// problems are the sentences of the shards that need a person, worst first. What is said of many is
+// said once.
 func problems(shards []ShardStatus) []string {
-	rank := []ShardCode{Hung, Blocked, Busy, Retrying, Unreachable, Expired, Throttled}
+	rank := []ShardCode{Hung, Blocked, Busy, Retrying, Unreachable, Expired, Contended, Throttled}
 	var bad []ShardStatus
 	for _, s := range shards {
 		if slices.Contains(rank, s.Code) {
@@ -147,9 +156,22 @@ func problems(shards []ShardStatus) []string {
 	slices.SortStableFunc(bad, func(a, b ShardStatus) int {
 		return slices.Index(rank, a.Code) - slices.Index(rank, b.Code)
 	})
-	sentences := make([]string, len(bad))
+	var sentences []string
 	for i, s := range bad {
-		sentences[i] = fmt.Sprintf("%s: %s", s.Shard, s.Why)
+		same := func(other ShardStatus) bool { return other.Code == s.Code && other.Why == s.Why }
+		if slices.ContainsFunc(bad[:i], same) {
+			continue
+		}
+		who, others := s.Shard, 0
+		for _, other := range bad[i+1:] {
+			if same(other) {
+				others++
+			}
+		}
+		if others > 0 {
+			who = fmt.Sprintf("%s and %d more", s.Shard, others)
+		}
+		sentences = append(sentences, fmt.Sprintf("%s: %s", who, s.Why))
 	}
 	return sentences
 }

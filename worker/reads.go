@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -28,6 +29,12 @@ func (r *run) sawRead(e fanout.Event) {
 	case fanout.ReadFailed:
 		is.Err = r.stream.readExplained(is.Err)
 		r.readFailed(is.Shard, is.Err)
+		e = is
+	case fanout.SubscriptionFailed:
+		is.Err = r.subscriptionExplained(is.Err)
+		if is.Reason != fanout.TakenOver {
+			r.readFailed(is.Shard, is.Err)
+		}
 		e = is
 	case fanout.NotFound:
 		r.readFailed(is.Shard, is.Err)
@@ -59,6 +66,31 @@ func (s stream) readExplained(err error) error {
 		return err
 	}
 	return s.explained("kinesis:"+call.Operation(), err)
+}
+
+// subscriptionExplained adds to a refused subscription the statement that allows it. The right is one
+// on the consumer: what a policy says of the stream does not matter.
+func (r *run) subscriptionExplained(err error) error {
+	api, ok := errors.AsType[smithy.APIError](err)
+	if !ok || !denied(api.ErrorCode()) {
+		return err
+	}
+	return fmt.Errorf("worker: kinesis:SubscribeToShard on consumer %s is not allowed; add {\"Effect\": \"Allow\", \"Action\": [\"kinesis:SubscribeToShard\"], \"Resource\": \"%s\"} to this identity's policy (docs/iam.md has the whole): %w",
+		r.consumerName(), r.consumerResource(), err)
+}
+
+// consumerResource names the consumer in a policy. One that is registered anew has another ARN, which
+// ends with the time of that.
+func (r *run) consumerResource() string {
+	if c := r.retriever.Consumer; c.ARN != "" {
+		return c.ARN
+	}
+	return fmt.Sprintf("%s/consumer/%s:*", r.marks.StreamARN, r.consumerName())
+}
+
+func (r *run) consumerName() string {
+	c := r.retriever.Consumer
+	return cmp.Or(c.Name, c.ARN)
 }
 
 // unreadable says, in a sentence, that every one of so many shards held here has failed to be

@@ -69,6 +69,7 @@ func (r *run) describeHere(s *ShardStatus, x *reader, known, now time.Time) {
 	h := here{lease: x.held.Now(), processor: x.runner.Status(), source: x.source.Status()}
 	h.source.LastError = r.explainedRead(h.lease.Key.Shard, h.source.LastError)
 	h.handover, h.hung = x.held.Hung()
+	h.wanted, h.consumer = r.retriever.Wanted(h.lease.Key.Shard), r.retriever.Consumer.State()
 	s.Here, s.Holder, s.Token = true, r.id, x.held.Token()
 	h.unread = h.behind(known, now)
 	s.Code, s.Why = explainHere(h, now)
@@ -77,7 +78,7 @@ func (r *run) describeHere(s *ShardStatus, x *reader, known, now time.Time) {
 		s.Done = h.processor.Done
 	}
 	s.Behind = h.unread
-	s.Retrieval, s.RetrievalWhy = h.source.Retrieval.String(), h.source.RetrievalWhy
+	s.Retrieval, s.RetrievalWhy, s.Held = h.source.Retrieval.String(), h.retrievalWhy(), h.source.Held
 	s.Attempt, s.Error = h.processor.Attempt, cmp.Or(h.processor.Err, h.source.LastError)
 }
 
@@ -127,6 +128,16 @@ func (r *run) notReady(now time.Time) string {
 	case !service.failing.IsZero():
 		return fmt.Sprintf("Kinesis has failed for %v: %v", now.Sub(service.failing).Round(time.Second), service.err)
 	default:
-		return reads
+		return cmp.Or(reads, r.withoutFanOut(now))
 	}
+}
+
+func (r *run) withoutFanOut(now time.Time) string {
+	held, waiting := r.held(), 0
+	for key := range held {
+		if r.retriever.Wanted(key.Shard) == FanOut {
+			waiting++
+		}
+	}
+	return withoutFanOut(waiting, len(held), r.retriever.Consumer.State(), now)
 }

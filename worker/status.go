@@ -30,10 +30,11 @@ type ShardCode string
 // The states of a shard. Of those that this worker holds, the upper ones; of all, the lower ones.
 const (
 	Reading     ShardCode = "reading"      // all is well
-	Starting    ShardCode = "starting"     // Initialize has not returned
+	Starting    ShardCode = "starting"     // Initialize has not returned, or enhanced fan-out is on its way
 	Retrying    ShardCode = "retrying"     // user code failed; the same records come again
 	Busy        ShardCode = "busy"         // one call of user code has been out for over a minute
 	Throttled   ShardCode = "throttled"    // Kinesis refuses reads for now
+	Contended   ShardCode = "contended"    // another subscriber takes over its subscriptions of the consumer
 	Unreachable ShardCode = "unreachable"  // Kinesis fails for this shard
 	HandingOver ShardCode = "handing_over" // another worker asked for it; user code finishes
 	Hung        ShardCode = "hung"         // it was asked for, and user code does not return
@@ -59,8 +60,9 @@ type ShardStatus struct {
 	Done         time.Time     `json:"done,omitzero"` // all that arrived until then is done
 	Behind       time.Duration `json:"behind_ns"`     // as the last read said; of shards that stand still or are held elsewhere, since Done
 	ToExpiry     time.Duration `json:"to_expiry_ns,omitempty"`
+	Held         int64         `json:"held_bytes,omitempty"`    // of pages that user code has, or that wait for it; of those read here
 	Attempt      int           `json:"attempt,omitempty"`       // of the batch under way
 	Retrieval    string        `json:"retrieval,omitempty"`     // of those read here: polling or fan-out
-	RetrievalWhy string        `json:"retrieval_why,omitempty"` // one sentence, where that is not what was asked for
+	RetrievalWhy string        `json:"retrieval_why,omitempty"` // one sentence, where that is not what is wanted, or waits
 	Error        string        `json:"error,omitempty"`         // the last one that still matters
 }

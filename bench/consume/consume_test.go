@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/bench/internal/stub"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
 )
 
 // patience is far more than a tiny stream takes.
@@ -18,13 +19,16 @@ const patience = time.Minute
 // Broken by: a stub that forgets a record where a page is cut; a client that stops at its first page.
 func TestEveryClientReadsEverything(t *testing.T) {
 	s := setup{shapes: []shape{{size: 3000, page: 130}}}
-	stream := stub.Stream{Shards: 3, Each: 400}
+	stream := peer.Stream{Shards: 3, Each: 400}
 	endpoint := served(t, stub.Config{Most: stream.Each, Size: s.shapes[0].size, Page: s.shapes[0].page})
 	for _, c := range clients() {
+		if c.drain == nil {
+			continue // a program of its own, of the same source
+		}
 		t.Run(c.name, func(t *testing.T) {
 			ctx, stop := context.WithTimeout(t.Context(), patience)
 			defer stop()
-			run, err := drain(ctx, c, work{Client: c.name, Endpoint: endpoint, Application: "tiny-" + c.name, Stream: stream})
+			run, err := peer.Measure(ctx, c.drain, peer.Work{Client: c.name, Endpoint: endpoint, Application: "tiny-" + c.name, Stream: stream})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,8 +62,8 @@ func served(t *testing.T, c stub.Config) string {
 
 // Broken by: a check that does not look at the sum.
 func TestARunThatReadSomethingElseIsNoRun(t *testing.T) {
-	m := measured{client: clients()[0], shape: shape{size: 200, page: 10}, stream: stub.Stream{Shards: 2, Each: 5}}
-	right := spent{Total: m.stream.Expected(200)}
+	m := measured{client: clients()[0], shape: shape{size: 200, page: 10}, stream: peer.Stream{Shards: 2, Each: 5}}
+	right := peer.Spent{Total: stub.Expected(m.stream, 200)}
 	if err := m.check(right); err != nil {
 		t.Error(err)
 	}
@@ -92,9 +96,9 @@ func TestEveryClientIsGivenAsMuch(t *testing.T) {
 		}
 	}
 	want := []string{
-		"200 B, pages of 10000: raw s32-n2000", "200 B, pages of 10000: fanout s64-n1000",
-		"200 B, pages of 1000: raw s32-n2000", "200 B, pages of 1000: fanout s64-n1000",
-		"1024 B, pages of 2000: raw s32-n500", "1024 B, pages of 2000: fanout s64-n250",
+		"200 B, pages of 10000: raw s32-n2000", "200 B, pages of 10000: worker-fanout s64-n1000",
+		"200 B, pages of 1000: raw s32-n2000", "200 B, pages of 1000: worker-fanout s64-n1000",
+		"1024 B, pages of 2000: raw s32-n500", "1024 B, pages of 2000: worker-fanout s64-n250",
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)

@@ -14,14 +14,16 @@ import (
 	consumer "github.com/harlow/kinesis-consumer"
 	store "github.com/harlow/kinesis-consumer/store/ddb"
 
-	"github.com/shardkeeper/shardkeeper/bench/internal/tally"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
+	"github.com/shardkeeper/shardkeeper/bench/peer/raw"
+	"github.com/shardkeeper/shardkeeper/bench/peer/tally"
 )
 
 // checkpointInterval is how often a client stores its positions that can be told: the worker's default.
 const checkpointInterval = time.Second
 
-func drainHarlow(ctx context.Context, w work, t *tally.Tally) error {
-	cfg := w.tuned()
+func drainHarlow(ctx context.Context, w peer.Work, t *tally.Tally) error {
+	cfg := w.Tuned()
 	table := dynamodb.NewFromConfig(cfg)
 	if err := createStore(ctx, table, w.Application); err != nil {
 		return err
@@ -36,7 +38,7 @@ func drainHarlow(ctx context.Context, w work, t *tally.Tally) error {
 		return fmt.Errorf("harlow: make a consumer: %w", err)
 	}
 	err = c.Scan(ctx, func(r *consumer.Record) error {
-		add(t.Shard(r.ShardID), &r.Record)
+		raw.Add(t.Shard(r.ShardID), &r.Record)
 		return nil
 	})
 	if ctx.Err() != nil {

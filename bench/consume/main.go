@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 
 	"github.com/shardkeeper/shardkeeper/bench/internal/spawn"
 )
@@ -32,13 +33,23 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	roles := map[string]spawn.Role{serveRole: serve, workRole: drainRole}
+	roles := map[string]spawn.Role{serveRole: serve, workRole: work}
 	if assigned, err := spawn.Assigned(ctx, roles); assigned {
 		return err
 	}
 	s, err := parse(args)
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(s.clients, func(c client) bool { return c.name == ownName }) {
+		folder, err := os.MkdirTemp("", "bench")
+		if err != nil {
+			return fmt.Errorf("consume: make a folder to build in: %w", err)
+		}
+		defer os.RemoveAll(folder)
+		if s.own, err = buildOwn(ctx, folder); err != nil {
+			return err
+		}
 	}
 	var lines []line
 	for _, what := range s.shapes {
@@ -48,6 +59,11 @@ func run(ctx context.Context, args []string) error {
 		}
 		for _, m := range all {
 			lines = append(lines, m.line())
+		}
+	}
+	if s.plots != "" {
+		if err := s.plot(lines); err != nil {
+			return err
 		}
 	}
 	if s.json {

@@ -14,12 +14,18 @@ import (
 
 	"github.com/shardkeeper/shardkeeper/bench/internal/spawn"
 	"github.com/shardkeeper/shardkeeper/bench/internal/stub"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
 )
 
 const (
 	serveRole = "serve"
 	workRole  = "drain"
 )
+
+// work is the process of a client.
+func work(ctx context.Context, task json.RawMessage, out io.Writer) error {
+	return peer.Run(ctx, drains(), task, out)
+}
 
 // serveRole's task is a stub.Config.
 func serve(ctx context.Context, task json.RawMessage, out io.Writer) error {
@@ -34,8 +40,8 @@ func serve(ctx context.Context, task json.RawMessage, out io.Writer) error {
 type measured struct {
 	client client
 	shape  shape
-	stream stub.Stream
-	runs   []spent
+	stream peer.Stream
+	runs   []peer.Spent
 }
 
 // measure runs all rounds of one shape over one server.
@@ -58,7 +64,7 @@ func (s setup) measure(ctx context.Context, what shape, progress io.Writer) ([]m
 				return nil, err
 			}
 			m.runs = append(m.runs, run)
-			fmt.Fprintf(progress, "%v: round %d of %d: %-7s %8s of CPU, %8s%s\n", what, round+1, s.rounds, m.client.name,
+			fmt.Fprintf(progress, "%v: round %d of %d: %-13s %8s of CPU, %8s%s\n", what, round+1, s.rounds, m.client.name,
 				run.CPU.Round(time.Millisecond), run.Took.Round(time.Millisecond), repeated(run.Total.Repeated))
 		}
 	}
@@ -66,26 +72,34 @@ func (s setup) measure(ctx context.Context, what shape, progress io.Writer) ([]m
 }
 
 // run is one client's turn.
-func (s setup) run(ctx context.Context, endpoint string, m *measured, round int) (spent, error) {
+func (s setup) run(ctx context.Context, endpoint string, m *measured, round int) (peer.Spent, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
-	w := work{
+	w := peer.Work{
 		Client: m.client.name, Endpoint: endpoint, Stream: m.stream,
 		Application: fmt.Sprintf("%s-%d", m.client.name, round),
 	}
 	if s.profiles != "" {
 		w.Profile = filepath.Join(s.profiles, fmt.Sprintf("%s-%d-%d.pprof", m.client.name, m.shape.size, m.shape.page))
 	}
-	var run spent
-	if err := spawn.Ask(ctx, workRole, w, &run); err != nil {
+	run, err := s.ask(ctx, m.client, w)
+	if err != nil {
 		return run, fmt.Errorf("consume: %s, %v: %w", m.client.name, m.shape, err)
 	}
 	return run, m.check(run)
 }
 
+func (s setup) ask(ctx context.Context, c client, w peer.Work) (peer.Spent, error) {
+	if c.drain == nil {
+		return askOwn(ctx, s.own, w)
+	}
+	var run peer.Spent
+	return run, spawn.Ask(ctx, workRole, w, &run)
+}
+
 // check says whether everything was read, whole.
-func (m measured) check(run spent) error {
-	want, got := m.stream.Expected(m.shape.size), run.Total
+func (m measured) check(run peer.Spent) error {
+	want, got := stub.Expected(m.stream, m.shape.size), run.Total
 	got.Repeated = 0
 	if got != want {
 		return fmt.Errorf("consume: %s, %v: it read %d records with the sum %x, want %d with %x",

@@ -11,7 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/shardkeeper/shardkeeper/bench/internal/stub"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
+	"github.com/shardkeeper/shardkeeper/bench/peer/raw"
 )
 
 // A setup is what is measured.
@@ -25,6 +26,7 @@ type setup struct {
 	plots    string // folder
 	profiles string // folder
 	patience time.Duration
+	own      string // program of ownName
 }
 
 // A shape is the size of records, and how many a page has at most.
@@ -68,7 +70,7 @@ func shapesOf(sizes, page string) ([]shape, error) {
 		if err != nil || size < 1 || size > 1<<20 {
 			return nil, fmt.Errorf("consume: -size %q is no size of a record", text)
 		}
-		shapes = append(shapes, shape{size, min(mostRecords, max(2_000_000/size, 1))})
+		shapes = append(shapes, shape{size, min(raw.MostRecords, max(2_000_000/size, 1))})
 		if size > 1000 {
 			shapes[len(shapes)-1].page = max(2000*1024/size, 1)
 		}
@@ -77,8 +79,8 @@ func shapesOf(sizes, page string) ([]shape, error) {
 		return slices.Insert(shapes, 1, shape{shapes[0].size, 1000}), nil
 	}
 	n, err := strconv.Atoi(page)
-	if err != nil || n < 1 || n > mostRecords {
-		return nil, fmt.Errorf("consume: -page %q is not within 1 to %d", page, mostRecords)
+	if err != nil || n < 1 || n > raw.MostRecords {
+		return nil, fmt.Errorf("consume: -page %q is not within 1 to %d", page, raw.MostRecords)
 	}
 	for i := range shapes {
 		shapes[i].page = n
@@ -111,7 +113,7 @@ func namesOf(clients []client) []string {
 }
 
 // stream is what a client is given: as many records for all, so few shards as it needs.
-func (s setup) stream(c client, size int) stub.Stream {
+func (s setup) stream(c client, size int) peer.Stream {
 	records := s.records
 	if first := s.shapes[0].size; size > first {
 		records = max(s.records*first/size, s.records/4)
@@ -120,7 +122,7 @@ func (s setup) stream(c client, size int) stub.Stream {
 	if c.fewer > 0 {
 		shards = min(shards, c.fewer)
 	}
-	return stub.Stream{Shards: shards, Each: max(records/shards, 1)}
+	return peer.Stream{Shards: shards, Each: max(records/shards, 1)}
 }
 
 // most is how many records any shard has.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"text/tabwriter"
+
+	"github.com/shardkeeper/shardkeeper/bench/peer"
 )
 
 // A line is the median of each column over a client's rounds.
@@ -29,14 +31,14 @@ func (m measured) line() line {
 	return line{
 		Client: m.client.name, Mode: m.client.mode, RecordBytes: m.shape.size, PageRecords: m.shape.page,
 		Shards: m.stream.Shards, Records: int(records),
-		CPUPerRecord:     median(m.runs, func(s spent) float64 { return float64(s.CPU.Nanoseconds()) / records }),
-		AllocsPerRecord:  median(m.runs, func(s spent) float64 { return float64(s.Allocs) / records }),
-		RecordsPerSecond: median(m.runs, func(s spent) float64 { return records / s.Took.Seconds() }),
-		MaxRSS:           int64(median(m.runs, func(s spent) float64 { return float64(s.MaxRSS) })),
+		CPUPerRecord:     median(m.runs, func(s peer.Spent) float64 { return float64(s.CPU.Nanoseconds()) / records }),
+		AllocsPerRecord:  median(m.runs, func(s peer.Spent) float64 { return float64(s.Allocs) / records }),
+		RecordsPerSecond: median(m.runs, func(s peer.Spent) float64 { return records / s.Took.Seconds() }),
+		MaxRSS:           int64(median(m.runs, func(s peer.Spent) float64 { return float64(s.MaxRSS) })),
 	}
 }
 
-func median(runs []spent, of func(spent) float64) float64 {
+func median(runs []peer.Spent, of func(peer.Spent) float64) float64 {
 	var all []float64
 	for _, r := range runs {
 		all = append(all, of(r))

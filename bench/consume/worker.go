@@ -5,7 +5,8 @@ package main
 import (
 	"context"
 
-	"github.com/shardkeeper/shardkeeper/bench/internal/tally"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
+	"github.com/shardkeeper/shardkeeper/bench/peer/tally"
 	"github.com/shardkeeper/shardkeeper/processor"
 	"github.com/shardkeeper/shardkeeper/worker"
 )
@@ -15,12 +16,12 @@ func cborMode(*worker.Worker)     {} // the default
 func fanoutMode(w *worker.Worker) { w.Retrieval = worker.FanOut }
 
 // drainWorker runs a worker with its defaults but for the mode.
-func drainWorker(mode func(*worker.Worker)) func(context.Context, work, *tally.Tally) error {
-	return func(ctx context.Context, w work, t *tally.Tally) error {
+func drainWorker(mode func(*worker.Worker)) peer.Drain {
+	return func(ctx context.Context, w peer.Work, t *tally.Tally) error {
 		ours := &worker.Worker{
 			Application:     w.Application,
 			Stream:          w.Stream.Name(),
-			AWS:             w.config(),
+			AWS:             w.Config(),
 			InitialPosition: worker.TrimHorizon(),
 			Processor: func(s processor.Shard) processor.RecordProcessor {
 				return &adder{shard: t.Shard(s.ID)}

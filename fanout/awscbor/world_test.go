@@ -18,10 +18,6 @@ import (
 	"github.com/shardkeeper/shardkeeper/fanout/awscbor"
 )
 
-func inJSON(emu *emulator.Emulator) *kinesis.Client {
-	return kinesis.NewFromConfig(emu.Config(), func(o *kinesis.Options) { o.Retryer = aws.NopRetryer{} })
-}
-
 func inCBOR(emu *emulator.Emulator) *kinesis.Client {
 	return kinesis.NewFromConfig(emu.Config(), func(o *kinesis.Options) { o.Retryer = aws.NopRetryer{} }, awscbor.Use)
 }
@@ -39,6 +35,32 @@ func (c canned) Do(r *http.Request) (*http.Response, error) {
 		header = http.Header{}
 	}
 	return &http.Response{StatusCode: c.status, Header: header, Request: r, ContentLength: -1, Body: io.NopCloser(strings.NewReader(c.body))}, nil
+}
+
+// listening speaks JSON to emu, and keeps what it answered last.
+func listening(emu *emulator.Emulator, last *canned) *kinesis.Client {
+	cfg := emu.Config()
+	cfg.HTTPClient = ear{cfg.HTTPClient, last}
+	return kinesis.NewFromConfig(cfg, func(o *kinesis.Options) { o.Retryer = aws.NopRetryer{} })
+}
+
+type ear struct {
+	next aws.HTTPClient
+	last *canned
+}
+
+func (e ear) Do(r *http.Request) (*http.Response, error) {
+	resp, err := e.next.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	*e.last = canned{resp.StatusCode, resp.Header, string(body)}
+	resp.Body = io.NopCloser(strings.NewReader(string(body)))
+	return resp, nil
 }
 
 // client speaks CBOR to the canned service.

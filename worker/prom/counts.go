@@ -2,7 +2,14 @@ package prom
 
 // The counters, made once: counting an event then takes no lock and looks nothing up.
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/shardkeeper/shardkeeper/fanout"
+)
 
 // A counter's name in the code is its name in Prometheus without shardkeeper_ and _total.
 type counts struct {
@@ -14,6 +21,9 @@ type counts struct {
 	reads, recordsRead, bytesRead, throttles, iteratorsExpired, readFailures, notFound, backlogs, backlogSeconds prometheus.Counter
 	read                                                                                                         prometheus.Histogram
 
+	subscriptions, renewals, consumerFailures, consumersRegistered, retrievalChanges prometheus.Counter
+	subscriptionFailures                                                             *prometheus.CounterVec
+
 	leasesCreated, leasesDeleted, holesFound, holesRepaired, shardsGone prometheus.Counter
 
 	leasesTaken, leasesLost, leasesReleased, leasesHandedOver, shardsEnded    prometheus.Counter
@@ -24,6 +34,7 @@ func newCounts(labels prometheus.Labels) counts {
 	c := counts{}
 	c.countUser(labels)
 	c.countReads(labels)
+	c.countFanOut(labels)
 	c.countLeases(labels)
 	return c
 }
@@ -68,6 +79,26 @@ func (c *counts) countReads(l prometheus.Labels) {
 	c.backlogSeconds = c.counter(l, "backlog_expired_seconds", "Length of the spans whose unread records are lost.")
 	c.read = c.histogram(l, "read_duration", "Time that Kinesis took to answer a read.",
 		.005, .01, .025, .05, .1, .25, .5, 1, 2.5) // one call is given up after a sixth of Failover, 1.7 s by default
+}
+
+func (c *counts) countFanOut(l prometheus.Labels) {
+	c.subscriptions = c.counter(l, "subscriptions", "Subscriptions of enhanced fan-out begun, renewals not counted.")
+	c.renewals = c.counter(l, "subscription_renewals", "Subscriptions begun in place of one that was about to end.")
+	c.consumerFailures = c.counter(l, "consumer_failures", "Times that the consumer of enhanced fan-out could not be had, or was gone.")
+	c.consumersRegistered = c.counter(l, "consumers_registered", "Times that this worker registered the consumer of enhanced fan-out.")
+	c.retrievalChanges = c.counter(l, "retrieval_changes", "Changes of a shard between polling and enhanced fan-out.")
+	c.subscriptionFailures = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "shardkeeper_subscription_failures_total", Help: "Subscriptions that were refused or broke, by reason.", ConstLabels: l,
+	}, []string{"reason"})
+	for _, reason := range fanout.Reasons() {
+		c.failures(reason)
+	}
+	c.all = append(c.all, c.subscriptionFailures)
+}
+
+// failures is the counter of a reason. An event without one, which no reader sends, is counted too.
+func (c *counts) failures(reason string) prometheus.Counter {
+	return c.subscriptionFailures.WithLabelValues(strings.ReplaceAll(cmp.Or(reason, "other"), " ", "_"))
 }
 
 func (c *counts) countLeases(l prometheus.Labels) {

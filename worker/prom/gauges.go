@@ -14,7 +14,7 @@ import (
 // The states are exported also at zero, so that an alert on one finds a series.
 var (
 	ofHeld = [...]worker.ShardCode{
-		worker.Reading, worker.Starting, worker.Retrying, worker.Busy, worker.Throttled, worker.Unreachable,
+		worker.Reading, worker.Starting, worker.Retrying, worker.Busy, worker.Throttled, worker.Contended, worker.Unreachable,
 		worker.HandingOver, worker.Hung, worker.Ending,
 	}
 	ofAll = [...]worker.ShardCode{
@@ -22,8 +22,11 @@ var (
 	}
 )
 
+// The ways to read, exported also at zero.
+var ways = [...]worker.Retrieval{worker.Polling, worker.FanOut}
+
 type gauges struct {
-	ready, problems, held                   *prometheus.Desc
+	ready, problems, held, retrieved        *prometheus.Desc
 	unread, expiry, workers, leases, listed *prometheus.Desc
 }
 
@@ -32,9 +35,10 @@ func newGauges(labels prometheus.Labels) gauges {
 		return prometheus.NewDesc("shardkeeper_"+name, help, variable, labels)
 	}
 	return gauges{
-		ready:    desc("ready", "1 while this worker's first pass is done and AWS answers, else 0."),
-		problems: desc("problems", "Problems that this worker's Status names now."),
-		held:     desc("shards_held", "Shards that this worker reads, by state.", "state"),
+		ready:     desc("ready", "1 while this worker's first pass is done and AWS answers, else 0."),
+		problems:  desc("problems", "Problems that this worker's Status names now."),
+		held:      desc("shards_held", "Shards that this worker reads, by state.", "state"),
+		retrieved: desc("shards_retrieved", "Shards that this worker reads, by how their records come.", "retrieval"),
 		unread: desc("oldest_unread_age_seconds",
 			"Age of the oldest record of the stream that is not done, over all shards of the application."),
 		expiry: desc("unread_expiry_seconds",
@@ -47,7 +51,7 @@ func newGauges(labels prometheus.Labels) gauges {
 }
 
 func (g *gauges) describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{g.ready, g.problems, g.held, g.unread, g.expiry, g.workers, g.leases, g.listed} {
+	for _, d := range []*prometheus.Desc{g.ready, g.problems, g.held, g.retrieved, g.unread, g.expiry, g.workers, g.leases, g.listed} {
 		to <- d
 	}
 }
@@ -56,6 +60,9 @@ func (g *gauges) collect(to chan<- prometheus.Metric, s worker.Status) {
 	to <- metric(g.ready, number(s.Ready))
 	to <- metric(g.problems, float64(len(s.Problems)))
 	collectStates(to, g.held, ofHeld[:], held(s.Shards))
+	for _, way := range ways {
+		to <- metric(g.retrieved, float64(retrieved(s.Shards, way.String())), way.String())
+	}
 	if s.Fleet.Seen.IsZero() {
 		return // nothing is known yet: a gap in the series, where zeros would say that all is well
 	}
@@ -83,6 +90,15 @@ func held(shards []worker.ShardStatus) map[worker.ShardCode]int {
 	for i := range shards {
 		if shards[i].Here {
 			n[shards[i].Code]++
+		}
+	}
+	return n
+}
+
+func retrieved(shards []worker.ShardStatus, way string) (n int) {
+	for i := range shards {
+		if shards[i].Here && shards[i].Retrieval == way {
+			n++
 		}
 	}
 	return n

@@ -14,6 +14,7 @@ import (
 func (c *Collector) Observe(e worker.Event) {
 	c.counts.ofUser(e)
 	c.counts.ofReads(e)
+	c.counts.ofFanOut(e)
 	c.counts.ofLeases(e)
 	if c.shards == nil {
 		return
@@ -72,6 +73,26 @@ func (c *counts) ofReads(e worker.Event) {
 	case fanout.BacklogExpired:
 		c.backlogs.Inc()
 		c.backlogSeconds.Add(max(0, e.To.Sub(e.From).Seconds())) // a counter panics on less
+	}
+}
+
+// ofFanOut counts what becomes of subscriptions and their consumer.
+func (c *counts) ofFanOut(e worker.Event) {
+	switch e := e.(type) {
+	case fanout.Subscribed:
+		if e.Renewal {
+			c.renewals.Inc()
+		} else {
+			c.subscriptions.Inc()
+		}
+	case fanout.SubscriptionFailed:
+		c.failures(e.Reason).Inc()
+	case fanout.ConsumerUnavailable:
+		c.consumerFailures.Inc()
+	case fanout.ConsumerRegistered:
+		c.consumersRegistered.Inc()
+	case fanout.RetrievalChanged:
+		c.retrievalChanges.Inc()
 	}
 }
 

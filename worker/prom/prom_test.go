@@ -32,7 +32,7 @@ func running() worker.Status {
 			Leases: map[worker.ShardCode]int{worker.Owned: 4, "some_new_state": 1},
 		},
 		Shards: []worker.ShardStatus{
-			{Shard: shard, Here: true, Code: worker.Reading, Behind: 5 * time.Second, Done: time.Now().Add(-7 * time.Second)},
+			{Shard: shard, Here: true, Code: worker.Reading, Retrieval: "fan-out", Behind: 5 * time.Second, Done: time.Now().Add(-7 * time.Second)},
 			{Shard: "shardId-000000000002"},
 		},
 	}
@@ -91,8 +91,26 @@ func TestEveryStateHasASeriesAlsoAtZero(t *testing.T) {
 	want(t, c, byState("shardkeeper_leases", "Leases of the application by state.",
 		"blocked 0", "expired 0", "finished 0", "owned 4", "some_new_state 1", "unowned 0", "waiting 0"), "shardkeeper_leases")
 	want(t, c, byState("shardkeeper_shards_held", "Shards that this worker reads, by state.",
-		"busy 0", "ending 0", "handing_over 0", "hung 0", "reading 1", "retrying 0", "starting 0", "throttled 0", "unreachable 0"),
+		"busy 0", "contended 0", "ending 0", "handing_over 0", "hung 0", "reading 1", "retrying 0", "starting 0", "throttled 0", "unreachable 0"),
 		"shardkeeper_shards_held")
+	want(t, c, `
+# HELP shardkeeper_shards_retrieved Shards that this worker reads, by how their records come.
+# TYPE shardkeeper_shards_retrieved gauge
+shardkeeper_shards_retrieved{application="billing",retrieval="fan-out",stream="orders"} 1
+shardkeeper_shards_retrieved{application="billing",retrieval="polling",stream="orders"} 0
+`, "shardkeeper_shards_retrieved")
+}
+
+// Broken by: a reason that has no series before the first failure; a reason as it is written for people.
+func TestEveryReasonOfAFailedSubscriptionHasASeriesAlsoAtZero(t *testing.T) {
+	c := with(worker.Status{}, Options{})
+	c.Observe(fanout.SubscriptionFailed{Reason: fanout.TakenOver})
+	if got, want := testutil.CollectAndCount(c, "shardkeeper_subscription_failures_total"), len(fanout.Reasons()); got != want {
+		t.Errorf("%d series of failed subscriptions, want one for each of %d reasons", got, want)
+	}
+	if got := testutil.ToFloat64(c.counts.subscriptionFailures.WithLabelValues("taken_over")); got != 1 {
+		t.Errorf("%v takeovers, want 1", got)
+	}
 }
 
 // Broken by: Seconds taken for milliseconds; two gauges exchanged.
@@ -140,6 +158,8 @@ func TestEventsAreCounted(t *testing.T) {
 		worker.ServiceFailed{},
 		shardsync.Created{}, shardsync.Deleted{}, shardsync.HoleFound{}, shardsync.HoleRepaired{}, shardsync.ShardGone{}, worker.ShardExpired{},
 		fanout.Fetched{Records: 3, Bytes: 700}, fanout.Fetched{Records: 4, Bytes: 100},
+		fanout.Subscribed{}, fanout.Subscribed{}, fanout.Subscribed{Renewal: true}, fanout.SubscriptionFailed{}, fanout.SubscriptionFailed{Reason: "denied"},
+		fanout.ConsumerUnavailable{}, fanout.ConsumerRegistered{}, fanout.RetrievalChanged{},
 		fanout.Throttled{}, fanout.IteratorExpired{}, fanout.ReadFailed{}, fanout.NotFound{},
 		fanout.BacklogExpired{From: time.Unix(100, 0), To: time.Unix(160, 0)}, fanout.BacklogExpired{From: time.Unix(1, 0)},
 	} {
@@ -162,6 +182,10 @@ func TestEventsAreCounted(t *testing.T) {
 		{"leases created", c.counts.leasesCreated, 1}, {"leases deleted", c.counts.leasesDeleted, 1},
 		{"holes found", c.counts.holesFound, 1}, {"holes repaired", c.counts.holesRepaired, 1}, {"shards gone", c.counts.shardsGone, 1},
 		{"reads", c.counts.reads, 2}, {"records read", c.counts.recordsRead, 7}, {"bytes read", c.counts.bytesRead, 800},
+		{"subscriptions", c.counts.subscriptions, 2}, {"renewals", c.counts.renewals, 1},
+		{"denied subscriptions", c.counts.failures("denied"), 1}, {"other failures", c.counts.failures(""), 1},
+		{"consumer failures", c.counts.consumerFailures, 1}, {"consumers registered", c.counts.consumersRegistered, 1},
+		{"changes of retrieval", c.counts.retrievalChanges, 1},
 		{"throttles", c.counts.throttles, 1}, {"iterators expired", c.counts.iteratorsExpired, 1},
 		{"read failures", c.counts.readFailures, 1}, {"not found", c.counts.notFound, 1},
 		{"backlogs", c.counts.backlogs, 2}, {"backlog seconds", c.counts.backlogSeconds, 60},

@@ -27,7 +27,8 @@ func Level(e worker.Event) slog.Level {
 
 	case lease.Lost, lease.TableFailed, worker.ServiceFailed,
 		processor.BatchFailed, processor.CallFailed, processor.Panicked, processor.Slow, processor.ShardEndRefused,
-		fanout.NotFound, fanout.ReadFailed, fanout.IteratorExpired, shardsync.HoleFound:
+		fanout.NotFound, fanout.ReadFailed, fanout.IteratorExpired, shardsync.HoleFound,
+		fanout.ConsumerUnavailable, fanout.SubscriptionFailed:
 		return slog.LevelWarn
 	case worker.Stopped:
 		if e.Err != nil {
@@ -36,9 +37,16 @@ func Level(e worker.Event) slog.Level {
 		return slog.LevelInfo
 
 	case lease.Taken, lease.Ended, lease.Asked, lease.HandoverAsked, lease.TableAnswered,
-		processor.Initialized, processor.TenureOver, fanout.Recovered,
+		processor.Initialized, processor.TenureOver, fanout.Recovered, fanout.EncodingChanged,
+		fanout.ConsumerRegistered, fanout.ConsumerReady, fanout.ConsumerDeregistered, fanout.RetrievalChanged,
 		shardsync.Created, shardsync.Deleted, shardsync.HoleRepaired,
 		worker.Started, worker.TableCreated:
+		return slog.LevelInfo
+
+	case fanout.Subscribed:
+		if e.Renewal {
+			return slog.LevelDebug // each shard's, every five minutes
+		}
 		return slog.LevelInfo
 
 	case processor.Processed, processor.Idle, processor.Checkpointed, fanout.Fetched, fanout.Throttled:

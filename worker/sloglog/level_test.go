@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/lease"
 	"github.com/shardkeeper/shardkeeper/processor"
 	"github.com/shardkeeper/shardkeeper/worker"
@@ -107,6 +108,11 @@ func TestLevelsTellWhatNeedsSomebody(t *testing.T) {
 		{processor.Panicked{}, slog.LevelWarn},
 		{lease.Taken{}, slog.LevelInfo},
 		{processor.Processed{}, slog.LevelDebug},
+		{fanout.ConsumerUnavailable{}, slog.LevelWarn},
+		{fanout.SubscriptionFailed{}, slog.LevelWarn},
+		{fanout.RetrievalChanged{}, slog.LevelInfo},
+		{fanout.Subscribed{}, slog.LevelInfo},
+		{fanout.Subscribed{Renewal: true}, slog.LevelDebug}, // Broken by: Subscribed is always Info
 		{worker.Stopped{}, slog.LevelInfo},
 		{worker.Stopped{Err: errors.New("the table is another stream's")}, slog.LevelError}, // Broken by: Stopped is always Info
 	} {

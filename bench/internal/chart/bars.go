@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 )
@@ -21,9 +20,8 @@ const barWidth = vg.Length(18)
 
 // Bars draws series side by side, each bar with its value above it.
 func Bars(folder, name, title, unit string, names []string, all []Series) error {
-	p := plot.New()
-	p.Title.Text, p.Y.Label.Text, p.Y.Min = title, unit, 0
-	p.Legend.Top = true
+	p := fresh(title)
+	p.Y.Label.Text = unit
 	for i, series := range all {
 		bars, err := plotter.NewBarChart(plotter.Values(series.Values), barWidth)
 		if err != nil {
@@ -39,6 +37,7 @@ func Bars(folder, name, title, unit string, names []string, all []Series) error 
 		p.Legend.Add(series.Name, bars)
 	}
 	p.NominalX(names...)
+	p.X.Min, p.X.Max, p.Y.Max = -0.5, float64(len(names))-0.5, p.Y.Max*1.1
 	return save(p, folder, name, 9*vg.Inch, 4*vg.Inch)
 }
 
@@ -56,7 +55,7 @@ func above(values []float64, offset vg.Length) (*plotter.Labels, error) {
 	l.Offset = vg.Point{X: offset, Y: 2}
 	for i := range l.TextStyle {
 		l.TextStyle[i].XAlign = -0.5
-		l.TextStyle[i].Font.Size = 8
+		l.TextStyle[i].Font.Size, l.TextStyle[i].Font.Variant = 7, "Sans"
 	}
 	return l, nil
 }

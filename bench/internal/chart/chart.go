@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
@@ -19,6 +20,19 @@ var colours = []color.Color{
 }
 
 func colour(i int) color.Color { return colours[i%len(colours)] }
+
+// fresh is an empty plot in letters without serifs.
+func fresh(title string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text, p.Y.Min = title, 0
+	for _, style := range []*text.Style{
+		&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle,
+	} {
+		style.Font.Variant = "Sans"
+	}
+	p.Title.Padding, p.Legend.Top = 8, true
+	return p
+}
 
 // save writes a plot to a file of a folder.
 func save(p *plot.Plot, folder, name string, width, height vg.Length) error {

@@ -23,10 +23,10 @@ const binsPerDecade = 10
 
 // Histogram draws what share of a sample is in each bin, ten to each power of ten.
 func Histogram(folder, name, title string, all []Sample) error {
-	p := plot.New()
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text, p.Y.Min = title, "milliseconds", "share of records, %", 0
+	p := fresh(title)
+	p.X.Label.Text, p.Y.Label.Text = "milliseconds", "share of records, %"
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
-	p.Legend.Top = true
+	p.Legend.Left = true
 	first, last := bins(all)
 	for i, s := range all {
 		line, err := plotter.NewLine(shares(s.Values, first, last))

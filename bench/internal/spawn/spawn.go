@@ -50,8 +50,7 @@ func Assigned(ctx context.Context, roles map[string]Role) (bool, error) {
 	return true, role(ctx, a.Task, os.Stdout)
 }
 
-// command is this program in a role. It ends with ctx: by an interrupt first, so that it can write down
-// its profile, then by force.
+// command is this program in a role.
 func command(ctx context.Context, role string, task any) (*exec.Cmd, error) {
 	text, err := json.Marshal(task)
 	if err != nil {
@@ -65,12 +64,17 @@ func command(ctx context.Context, role string, task any) (*exec.Cmd, error) {
 	if err != nil {
 		return nil, fmt.Errorf("spawn: find this program: %w", err)
 	}
-	c := exec.CommandContext(ctx, self)
+	c := gently(exec.CommandContext(ctx, self))
 	c.Env = append(os.Environ(), roleVariable+"="+string(text))
+	return c, nil
+}
+
+// gently has a command end by an interrupt first, so that it can write down its profile.
+func gently(c *exec.Cmd) *exec.Cmd {
 	c.Stderr = os.Stderr
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 5 * time.Second
-	return c, nil
+	return c
 }
 
 // Ask runs a role to its end and reads its answer.
@@ -79,21 +83,30 @@ func Ask(ctx context.Context, role string, task, answer any) error {
 	if err != nil {
 		return err
 	}
+	return ask(c, role, answer)
+}
+
+// Program runs another program to its end and reads its answer.
+func Program(ctx context.Context, answer any, program string, args ...string) error {
+	return ask(gently(exec.CommandContext(ctx, program, args...)), program, answer)
+}
+
+func ask(c *exec.Cmd, name string, answer any) error {
 	var out bytes.Buffer
 	c.Stdout = &out
 	lifeline, err := c.StdinPipe()
+	if err == nil {
+		defer lifeline.Close()
+		err = c.Start()
+	}
+	if err == nil {
+		err = c.Wait()
+	}
 	if err != nil {
-		return fmt.Errorf("spawn: start %s: %w", role, err)
-	}
-	defer lifeline.Close()
-	if err := c.Start(); err != nil {
-		return fmt.Errorf("spawn: start %s: %w", role, err)
-	}
-	if err := c.Wait(); err != nil {
-		return fmt.Errorf("spawn: run %s: %w", role, err)
+		return fmt.Errorf("spawn: run %s: %w", name, err)
 	}
 	if err := json.Unmarshal(out.Bytes(), answer); err != nil {
-		return fmt.Errorf("spawn: read the answer of %s: %w", role, err)
+		return fmt.Errorf("spawn: read the answer of %s: %w", name, err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package stub
 // What is said about streams, shards and consumers.
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"net/http"
@@ -10,10 +11,12 @@ import (
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"github.com/shardkeeper/shardkeeper/bench/peer"
 )
 
 // about answers the operations whose answers are small.
-func (s *Stub) about(operation, kind string, stream Stream, in input) (map[string]any, bool) {
+func (s *Stub) about(operation, kind string, stream peer.Stream, in input) (map[string]any, bool) {
 	switch operation {
 	case "DescribeStreamSummary":
 		return map[string]any{"StreamDescriptionSummary": described(stream, kind, map[string]any{
@@ -29,7 +32,7 @@ func (s *Stub) about(operation, kind string, stream Stream, in input) (map[strin
 		return map[string]any{"Consumer": s.consumer(stream, kind, in)}, true
 	case "DescribeStreamConsumer":
 		c := s.consumer(stream, kind, in)
-		c["StreamARN"] = stream.arn()
+		c["StreamARN"] = arn(stream)
 		return map[string]any{"ConsumerDescription": c}, true
 	case "DeregisterStreamConsumer":
 		return map[string]any{}, true
@@ -38,9 +41,9 @@ func (s *Stub) about(operation, kind string, stream Stream, in input) (map[strin
 }
 
 // described is what both descriptions of a stream say, and more.
-func described(stream Stream, kind string, more map[string]any) map[string]any {
+func described(stream peer.Stream, kind string, more map[string]any) map[string]any {
 	all := map[string]any{
-		"StreamName": stream.Name(), "StreamARN": stream.arn(), "StreamStatus": "ACTIVE",
+		"StreamName": stream.Name(), "StreamARN": arn(stream), "StreamStatus": "ACTIVE",
 		"StreamModeDetails": map[string]any{"StreamMode": "PROVISIONED"}, "RetentionPeriodHours": 8760,
 		"StreamCreationTimestamp": timestamp(kind, created), "EncryptionType": "NONE",
 		"EnhancedMonitoring": []any{map[string]any{"ShardLevelMetrics": []string{}}},
@@ -52,7 +55,7 @@ func described(stream Stream, kind string, more map[string]any) map[string]any {
 }
 
 // shards are all open, and share the hash keys evenly.
-func shards(stream Stream) []any {
+func shards(stream peer.Stream) []any {
 	width := new(big.Int).Div(new(big.Int).Lsh(big.NewInt(1), 128), big.NewInt(int64(stream.Shards)))
 	bound := func(i int) *big.Int { return new(big.Int).Mul(width, big.NewInt(int64(i))) }
 	var all []any
@@ -71,17 +74,13 @@ func shards(stream Stream) []any {
 }
 
 // consumer is one of any name, which was always there.
-func (s *Stub) consumer(stream Stream, kind string, in input) map[string]any {
-	arn := in.ConsumerARN
-	if arn == "" {
-		arn = stream.arn() + "/consumer/" + in.ConsumerName + ":" + strconv.FormatInt(created.Unix(), 10)
-	}
-	name := in.ConsumerName
+func (s *Stub) consumer(stream peer.Stream, kind string, in input) map[string]any {
+	name := in.ConsumerARN
 	if name == "" {
-		name = "bench"
+		name = arn(stream) + "/consumer/" + in.ConsumerName + ":" + strconv.FormatInt(created.Unix(), 10)
 	}
 	return map[string]any{
-		"ConsumerARN": arn, "ConsumerName": name, "ConsumerStatus": "ACTIVE",
+		"ConsumerARN": name, "ConsumerName": cmp.Or(in.ConsumerName, "bench"), "ConsumerStatus": "ACTIVE",
 		"ConsumerCreationTimestamp": timestamp(kind, created.Add(time.Hour)),
 	}
 }

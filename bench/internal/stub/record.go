@@ -8,7 +8,8 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/shardkeeper/shardkeeper/bench/internal/tally"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
+	"github.com/shardkeeper/shardkeeper/bench/peer/tally"
 )
 
 // created is when the stream was; an hour later its first record arrived.
@@ -47,7 +48,7 @@ func sequence(i int, arrived int64) string {
 }
 
 // Expected is the total of a stream whose records have size bytes.
-func (s Stream) Expected(size int) tally.Total {
+func Expected(s peer.Stream, size int) tally.Total {
 	var one tally.Sum
 	for _, r := range records(s.Each, size) {
 		one += tally.Of(r.data, r.key, r.sequence, r.arrived)

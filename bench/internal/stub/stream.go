@@ -5,22 +5,18 @@ package stub
 import (
 	"fmt"
 	"strings"
+
+	"github.com/shardkeeper/shardkeeper/bench/peer"
 )
-
-// A Stream is so many shards with so many records each.
-type Stream struct{ Shards, Each int }
-
-// Name is the stream's, and all that the stub knows of it.
-func (s Stream) Name() string { return fmt.Sprintf("s%d-n%d", s.Shards, s.Each) }
 
 const arnPrefix = "arn:aws:kinesis:us-east-1:000000000000:stream/"
 
-func (s Stream) arn() string { return arnPrefix + s.Name() }
+func arn(s peer.Stream) string { return arnPrefix + s.Name() }
 
 // streamOf reads a name or an ARN, also a consumer's.
-func streamOf(name string) (Stream, bool) {
+func streamOf(name string) (peer.Stream, bool) {
 	name, _, _ = strings.Cut(strings.TrimPrefix(name, arnPrefix), "/")
-	var s Stream
+	var s peer.Stream
 	n, err := fmt.Sscanf(name, "s%d-n%d", &s.Shards, &s.Each)
 	return s, err == nil && n == 2 && s.Shards > 0 && s.Each > 0
 }

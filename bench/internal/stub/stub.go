@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"github.com/shardkeeper/shardkeeper/bench/peer"
 )
 
 const (
@@ -60,13 +62,13 @@ type input struct {
 }
 
 // stream is the one that the request is about.
-func (in input) stream() (Stream, bool) {
+func (in input) stream() (peer.Stream, bool) {
 	for _, name := range []string{in.StreamName, in.StreamARN, in.ConsumerARN} {
 		if name != "" {
 			return streamOf(name)
 		}
 	}
-	return Stream{}, false
+	return peer.Stream{}, false
 }
 
 // ServeHTTP answers a request of an AWS client.
@@ -142,7 +144,7 @@ func (s *Stub) getRecords(w http.ResponseWriter, kind string, in input) {
 }
 
 // begin is where a reader begins.
-func (s *Stub) begin(stream Stream, kind, number string) place {
+func (s *Stub) begin(stream peer.Stream, kind, number string) place {
 	numbers := s.numbers[:stream.Each]
 	at := 0
 	switch kind {

@@ -57,11 +57,12 @@ func (r *Reader) Prelude() (total int, err error) {
 	} else if err != nil {
 		return 0, fmt.Errorf("frame: read prelude: %w", err)
 	}
-	all, headers := binary.BigEndian.Uint32(r.prelude[0:]), binary.BigEndian.Uint32(r.prelude[4:])
+	all, headers := int64(binary.BigEndian.Uint32(r.prelude[0:])), int64(binary.BigEndian.Uint32(r.prelude[4:]))
+	payload := all - headers - overhead
 	switch {
 	case crc32.ChecksumIEEE(r.prelude[:8]) != binary.BigEndian.Uint32(r.prelude[8:]):
 		return 0, fmt.Errorf("frame: read prelude: checksum: %w", ErrGarbled)
-	case all < overhead || headers > MostHeaders || headers > all-overhead || all-overhead-headers > MostPayload:
+	case headers > MostHeaders || payload < 0 || payload > MostPayload:
 		return 0, fmt.Errorf("frame: read prelude: %d bytes, %d of them headers: %w", all, headers, ErrGarbled)
 	}
 	r.total, r.headers = int(all), int(headers)

@@ -70,7 +70,7 @@ func TestHeadersOfEveryTypeAreSteppedOver(t *testing.T) {
 	for _, v := range []eventstream.Value{
 		eventstream.BoolValue(true), eventstream.BoolValue(false), eventstream.Int8Value(-1), eventstream.Int16Value(7),
 		eventstream.Int32Value(7), eventstream.Int64Value(7), eventstream.BytesValue("bytes"), eventstream.StringValue(strings.Repeat("s", 1<<15-1)),
-		eventstream.TimestampValue(time.UnixMilli(1)), eventstream.UUIDValue{1, 2, 3}, eventstream.StringValue(""),
+		eventstream.TimestampValue(time.UnixMilli(1)), eventstream.UUIDValue(bytes.Repeat([]byte{0xff}, 16)), eventstream.StringValue(""),
 	} {
 		got, err := one(encoded(t, "p", eventstream.Header{Name: "x", Value: v}, text(":message-type", "event"), text(":event-type", "e"), eventstream.Header{Name: "", Value: v}))
 		if err != nil || got.Name != "e" || string(got.Payload) != "p" {
@@ -180,7 +180,7 @@ func TestADeclaredLengthReservesNoMemory(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	_, err := one(long)
 	runtime.ReadMemStats(&after)
-	if grew := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, io.ErrUnexpectedEOF) || grew > 2*believed {
+	if grew := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, io.ErrUnexpectedEOF) || grew > 8<<20 {
 		t.Errorf("1,000 bytes that say they are 24 MiB: %d bytes of memory, %v", grew, err)
 	}
 }

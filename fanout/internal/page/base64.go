@@ -32,22 +32,23 @@ func (s *scanner) blob() ([]byte, error) {
 }
 
 // decode decodes from its place on as many whole groups of four characters as there are, in place, and
-// says how far it read and wrote. What is written is never behind what was read.
+// says how far it read and wrote: by four groups first, then by one. What it writes is never longer than
+// what it has read.
 func decode(p []byte, at int) (read, written int) {
 	read, written = at, at
-	for read+8 <= len(p) {
-		c := p[read : read+8 : read+8]
-		high := values[0][c[0]] | values[1][c[1]] | values[2][c[2]] | values[3][c[3]]
-		low := values[0][c[4]] | values[1][c[5]] | values[2][c[6]] | values[3][c[7]]
-		if (high|low)&invalid != 0 {
+	for len(p)-read >= 16 {
+		in, out := (*[16]byte)(p[read:]), (*[16]byte)(p[written:])
+		a, b := group(in[0], in[1], in[2], in[3]), group(in[4], in[5], in[6], in[7])
+		c, d := group(in[8], in[9], in[10], in[11]), group(in[12], in[13], in[14], in[15])
+		if (a|b|c|d)&invalid != 0 {
 			break
 		}
-		binary.BigEndian.PutUint64(p[written:], uint64(high)<<40|uint64(low)<<16) // two bytes too many, over what was read
-		read, written = read+8, written+6
+		binary.BigEndian.PutUint64(out[:8], uint64(a)<<40|uint64(b)<<16|uint64(c)>>8)
+		binary.BigEndian.PutUint32(out[8:], c<<24|d)
+		read, written = read+16, written+12
 	}
-	for read+4 <= len(p) {
-		c := p[read : read+4 : read+4]
-		v := values[0][c[0]] | values[1][c[1]] | values[2][c[2]] | values[3][c[3]]
+	for len(p)-read >= 4 {
+		v := group(p[read], p[read+1], p[read+2], p[read+3])
 		if v&invalid != 0 {
 			break
 		}
@@ -55,6 +56,11 @@ func decode(p []byte, at int) (read, written int) {
 		read, written = read+4, written+3
 	}
 	return read, written
+}
+
+// group is the 24 bits of four characters, or more than that if one of them is none of the alphabet.
+func group(a, b, c, d byte) uint32 {
+	return values[0][a] | values[1][b] | values[2][c] | values[3][d]
 }
 
 // decodeLast decodes the group with padding, or nothing; false: it is something else.

@@ -33,9 +33,10 @@ func readJSON(document []byte, next string, into Into) (Page, error) {
 // A jsonPage decodes one document.
 type jsonPage struct {
 	scanner
-	next string // the member that says where the next page is
-	sink sink
-	out  Page
+	next   string // the member that says where the next page is
+	custom custom
+	sink   sink
+	out    Page
 }
 
 func (d *jsonPage) page() error {
@@ -90,7 +91,7 @@ func (d *jsonPage) record(r *Record) error {
 	}
 	err := d.enter('{')
 	for place := 0; err == nil; place++ {
-		m, another, failed := d.next(place)
+		m, another, failed := d.step(place)
 		if failed != nil || !another {
 			return failed
 		}
@@ -99,13 +100,49 @@ func (d *jsonPage) record(r *Record) error {
 	return err
 }
 
-// next is which member comes next that is not null; false: the record has no more.
-func (d *jsonPage) next(place int) (m member, another bool, err error) {
-	if raw, m := d.custom.expect(place); d.pass(raw) && !d.null() {
-		return m, true, nil
+// step steps to the next member that is not null; false: the record has no more.
+func (d *jsonPage) step(place int) (m member, another bool, err error) {
+	raw, m := d.custom.expect(place)
+	if d.pass(raw) {
+		if !d.null() {
+			return m, true, nil
+		}
+		place = len(d.custom) // beyond what is kept, and not the first
 	}
-	...
+	from := d.at
+	d.changed = false
+	name, another, err := d.member(place == 0)
+	if err != nil || !another {
+		return unknown, false, err
+	}
+	m = memberOf(name)
+	if !d.changed {
+		d.custom.keep(place, d.p[from:d.at], m)
+	}
+	return m, true, nil
 }
+
+func (d *jsonPage) value(r *Record, m member) (err error) {
+	switch m {
+	case sequenceNumber:
+		r.Has |= HasSequenceNumber
+		r.SequenceNumber, err = d.view()
+	case arrived:
+		r.Has |= HasArrived
+		r.Arrived, err = d.time()
+	case data:
+		r.Data, err = d.blob()
+	case partitionKey:
+		r.Has |= HasPartitionKey
+		r.PartitionKey, err = d.view()
+	case encryptionType:
+		r.EncryptionType, err = d.view()
+	default:
+		err = d.skip()
+	}
+	return err
+}
+
 // time is seconds with a fraction, of which milliseconds count.
 func (d *jsonPage) time() (time.Time, error) {
 	n, err := d.number()

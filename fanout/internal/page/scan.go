@@ -3,6 +3,7 @@ package page
 // The grammar of JSON (RFC 8259): objects, arrays, and passing over what nobody knows.
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 )
@@ -14,8 +15,9 @@ var errEnds = errors.New("it ends in the middle")
 
 // A scanner stands before a token of a document.
 type scanner struct {
-	p  []byte
-	at int
+	p       []byte
+	at      int
+	changed bool // a text was unescaped
 }
 
 // wrong is an error at the place where the scanner stands. It quotes nothing of the document.
@@ -45,6 +47,15 @@ func (s *scanner) end() error {
 		return s.wrong("something behind the end")
 	}
 	return nil
+}
+
+// pass passes over what was read before, if it comes again.
+func (s *scanner) pass(raw []byte) bool {
+	if len(raw) == 0 || !bytes.HasPrefix(s.p[s.at:], raw) {
+		return false
+	}
+	s.at += len(raw)
+	return true
 }
 
 // enter expects a bracket.

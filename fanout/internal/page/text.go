@@ -57,6 +57,7 @@ func (s *scanner) unescaped(from int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.changed = true
 	out := s.p[from:s.at:end]
 	if !utf8.Valid(s.p[s.at:end]) {
 		out = append(make([]byte, 0, len(out)+3*(end-s.at)), out...)

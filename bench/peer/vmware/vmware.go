@@ -1,7 +1,6 @@
-package main
-
-// vmware-go-kcl-v2, tuned to take its leases sooner: by default it takes the first after 30 to 90
+// Package vmware is vmware-go-kcl-v2, tuned to take its leases sooner: by default it takes the first after 30 to 90
 // seconds, and another one every minute.
+package vmware
 
 import (
 	"context"
@@ -15,7 +14,9 @@ import (
 	"github.com/vmware/vmware-go-kcl-v2/clientlibrary/worker"
 	"github.com/vmware/vmware-go-kcl-v2/logger"
 
-	"github.com/shardkeeper/shardkeeper/bench/internal/tally"
+	"github.com/shardkeeper/shardkeeper/bench/peer"
+	"github.com/shardkeeper/shardkeeper/bench/peer/raw"
+	"github.com/shardkeeper/shardkeeper/bench/peer/tally"
 )
 
 const (
@@ -23,11 +24,12 @@ const (
 	vmwareIdle = 50 // milliseconds between reads that found nothing
 )
 
-func drainVMware(ctx context.Context, w work, t *tally.Tally) error {
-	aws := w.tuned()
+// Drain runs a worker of the library.
+func Drain(ctx context.Context, w peer.Work, t *tally.Tally) error {
+	aws := w.Tuned()
 	kcl := config.NewKinesisClientLibConfigWithCredential(w.Application, w.Stream.Name(), aws.Region, "bench", aws.Credentials).
 		WithInitialPositionInStream(config.TRIM_HORIZON).
-		WithMaxRecords(mostRecords).
+		WithMaxRecords(raw.MostRecords).
 		WithShardSyncIntervalMillis(vmwareSync).
 		WithIdleTimeBetweenReadsInMillis(vmwareIdle).
 		WithLogger(silent{logger.GetDefaultLogger()})
@@ -55,7 +57,7 @@ type summer struct {
 func (s *summer) Initialize(in *interfaces.InitializationInput) { s.shard = s.tally.Shard(in.ShardId) }
 
 func (s *summer) ProcessRecords(in *interfaces.ProcessRecordsInput) {
-	addAll(s.shard, in.Records)
+	raw.AddAll(s.shard, in.Records)
 	if n := len(in.Records); n > 0 {
 		_ = in.Checkpointer.Checkpoint(in.Records[n-1].SequenceNumber) // the next one makes up for it
 	}

@@ -1,4 +1,4 @@
-package main
+package peer
 
 // One client in a process of its own: it reads everything, and says what that cost.
 
@@ -11,15 +11,14 @@ import (
 	"io"
 	"os"
 	"runtime/pprof"
-	"slices"
 	"time"
 
-	"github.com/shardkeeper/shardkeeper/bench/internal/cost"
-	"github.com/shardkeeper/shardkeeper/bench/internal/tally"
+	"github.com/shardkeeper/shardkeeper/bench/peer/cost"
+	"github.com/shardkeeper/shardkeeper/bench/peer/tally"
 )
 
-// A spent is what one client's process used until the last record was summed.
-type spent struct {
+// A Spent is what one client's process used until the last record was summed.
+type Spent struct {
 	CPU    time.Duration // of the process, from its start
 	Took   time.Duration // from the client's start
 	MaxRSS int64
@@ -29,46 +28,45 @@ type spent struct {
 
 var errEarly = errors.New("it returned before it had everything")
 
-// drainRole is a process's whole life.
-func drainRole(ctx context.Context, task json.RawMessage, out io.Writer) error {
-	var w work
+// Run is a process's whole life: it reads everything as its task says, and writes what that cost.
+func Run(ctx context.Context, all map[string]Drain, task []byte, out io.Writer) error {
+	var w Work
 	if err := json.Unmarshal(task, &w); err != nil {
-		return fmt.Errorf("drain: read the task: %w", err)
+		return fmt.Errorf("peer: read the task: %w", err)
 	}
-	all := clients()
-	i := slices.IndexFunc(all, func(c client) bool { return c.name == w.Client })
-	if i < 0 {
-		return fmt.Errorf("drain: there is no client %q", w.Client)
+	drain, ok := all[w.Client]
+	if !ok {
+		return fmt.Errorf("peer: there is no client %q", w.Client)
 	}
 	stop, err := profile(w.Profile)
 	if err != nil {
 		return err
 	}
-	s, err := drain(ctx, all[i], w)
+	s, err := Measure(ctx, drain, w)
 	if err = stop(err); err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(s)
 }
 
-// drain runs a client until it has everything.
-func drain(ctx context.Context, c client, w work) (spent, error) {
+// Measure runs a client until it has everything.
+func Measure(ctx context.Context, drain Drain, w Work) (Spent, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	t := tally.New(w.Stream.Shards, w.Stream.Each)
 	began := time.Now()
 	ended := make(chan error, 1)
-	go func() { ended <- c.drain(ctx, w, t) }()
+	go func() { ended <- drain(ctx, w, t) }()
 	select {
 	case err := <-ended:
 		if !full(t) {
-			return spent{}, fmt.Errorf("drain: %s ended early: %w", c.name, cmp.Or(err, ctx.Err(), errEarly))
+			return Spent{}, fmt.Errorf("peer: %s ended early: %w", w.Client, cmp.Or(err, ctx.Err(), errEarly))
 		}
 		ended <- err
 	case <-t.Done():
 	}
 	r, err := cost.Read()
-	s := spent{CPU: r.CPU, Took: time.Since(began), MaxRSS: r.MaxRSS, Allocs: r.Allocs}
+	s := Spent{CPU: r.CPU, Took: time.Since(began), MaxRSS: r.MaxRSS, Allocs: r.Allocs}
 	stop()
 	if clientErr := <-ended; err == nil {
 		err = clientErr
@@ -93,10 +91,10 @@ func profile(path string) (stop func(error) error, err error) {
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		return nil, fmt.Errorf("drain: make a profile: %w", err)
+		return nil, fmt.Errorf("peer: make a profile: %w", err)
 	}
 	if err := pprof.StartCPUProfile(f); err != nil {
-		return nil, fmt.Errorf("drain: profile: %w", err)
+		return nil, fmt.Errorf("peer: profile: %w", err)
 	}
 	return func(err error) error {
 		pprof.StopCPUProfile()
