@@ -66,14 +66,17 @@ func (in *intake) Grow(n int) {
 // Add takes one record.
 func (in *intake) Add(r *page.Record) {
 	sequence := r.SequenceNumber
-	if in.memory != nil {
+	if in.memory != nil && in.memory.reuse {
 		sequence = in.memory.keep(sequence)
 	}
 	at, err := checkpoint.At(sequence, 0)
 	if err != nil && in.bad == nil {
 		in.bad = fmt.Errorf("record %d: %w", len(in.records), err)
 	}
-	in.records = append(in.records, processor.Record{Data: r.Data, PartitionKey: r.PartitionKey, Position: at, Arrived: r.Arrived})
+	in.Grow(1)
+	in.records = in.records[:len(in.records)+1] // filled in where it lies: moving it there costs as much
+	into := &in.records[len(in.records)-1]
+	into.Data, into.PartitionKey, into.ExplicitHashKey, into.Position, into.Arrived = r.Data, r.PartitionKey, "", at, r.Arrived
 	in.payload += len(r.Data) + len(r.PartitionKey)
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -169,9 +170,7 @@ func (w *watched) Close() error {
 // wantNoGoroutines fails if any goroutine is at work on a subscription, ours or the SDK's.
 func wantNoGoroutines(t *testing.T, when string) {
 	t.Helper()
-	for range 1000 { // those that are about to end
-		runtime.Gosched()
-	}
+	synctest.Wait() // for those that are about to end
 	buf := make([]byte, 1<<20)
 	for stack := range strings.SplitSeq(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
 		for _, of := range []string{"EventStream", "fanout.(*subscription)", "(*Emulator).stream"} {

@@ -54,7 +54,7 @@ func explainContended(s fanout.Status) (ShardCode, string) {
 func explainSubscription(s fanout.Status) (ShardCode, string) {
 	switch {
 	case strings.Contains(s.LastError, "LimitExceeded"), strings.Contains(s.LastError, "Throttl"):
-		return Throttled, fmt.Sprintf("Kinesis limits subscriptions to this shard (%d in a row); 5 a second and consumer may begin", s.Failures)
+		return Throttled, fmt.Sprintf("Kinesis limits subscriptions to this shard (%d in a row): one a second and consumer may begin", s.Failures)
 	case s.Failures <= ordinary && strings.Contains(s.LastError, "ResourceInUse"):
 		return Starting, "it waits for an earlier subscription to be over, which takes some seconds"
 	default:
