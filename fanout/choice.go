@@ -39,11 +39,11 @@ func (c choice) mode(wanted Mode, consumer ConsumerState, now time.Time) (m Mode
 	case wanted == Polling:
 		return Polling, "polling is wanted", time.Time{}
 	case wanted == FanOut && !consumer.Ready:
-		return FanOut, "waits for fan-out: " + consumer.Why, time.Time{}
+		return FanOut, "waits for fan-out: " + consumer.why(), time.Time{}
 	case wanted == FanOut:
 		return FanOut, "fan-out is wanted", time.Time{}
 	case !consumer.Ready:
-		return Polling, "polls until fan-out can be had: " + consumer.Why, time.Time{}
+		return Polling, "polls until fan-out can be had: " + consumer.why(), time.Time{}
 	case now.Before(c.until):
 		return Polling, "fell back to polling: " + c.why, c.until
 	}
@@ -52,6 +52,9 @@ func (c choice) mode(wanted Mode, consumer ConsumerState, now time.Time) (m Mode
 	}
 	return FanOut, "fan-out can be had", time.Time{}
 }
+
+// why is in words why the consumer is not ready.
+func (s ConsumerState) why() string { return cmp.Or(s.Why, "there is no consumer") }
 
 // stayed is from when on a consumer counts that was lost: one that comes and goes must not take
 // the shards with it each time.

@@ -1,7 +1,8 @@
 package fanout
 
 // The consumer of enhanced fan-out, as those see it who subscribe with it: its state, at once.
-// How it comes about is in consumer_run.go, what follows from each answer in consumer_registration.go.
+// How it comes about, and every wait, is in consumer_run.go; what follows from each answer is in
+// consumer_registration.go.
 
 import (
 	"cmp"
@@ -84,35 +85,6 @@ func (c *Consumer) State() ConsumerState {
 func (c *Consumer) Changed() <-chan struct{} {
 	defer c.locked()()
 	return c.mu.changed
-}
-
-// Verify has the consumer looked at again, soon: call it when a subscription was told that
-// consumer or shard do not exist. Many calls make one look. State.Looked tells when it was
-// answered; until then the consumer counts as what it was. One given by ARN is only marked as
-// doubted, since it may not be allowed to look.
-func (c *Consumer) Verify() {
-	defer c.locked()()
-	c.mu.registration = c.mu.registration.verified(time.Now())
-	signal(c.mu.wake)
-	if c.ARN != "" {
-		c.changedNow()
-	}
-}
-
-// changedNow wakes who waits for Changed. The lock is held.
-func (c *Consumer) changedNow() {
-	close(c.mu.changed)
-	c.mu.changed = make(chan struct{})
-}
-
-// locked locks, begins what was not begun, and gives the unlocking.
-func (c *Consumer) locked() (unlock func()) {
-	c.mu.Lock()
-	if c.mu.changed == nil {
-		c.mu.changed, c.mu.wake = make(chan struct{}), make(chan struct{}, 1)
-		c.mu.registration = newRegistration(c.ARN, time.Now())
-	}
-	return c.mu.Unlock
 }
 
 var consumerName = regexp.MustCompile(`^[a-zA-Z0-9_.-]{1,128}$`)

@@ -1,7 +1,7 @@
 package fanout
 
-// The goroutine that looks after a consumer: it waits for the step that is due and makes its call.
-// Which step that is, registration says.
+// The shell around a registration: the goroutine that waits for the step that is due and makes its
+// call, and those who disturb it. Which step that is, registration says.
 
 import (
 	"context"
@@ -25,6 +25,19 @@ func (c *Consumer) Run(ctx context.Context) error {
 		c.take(ctx)
 	}
 	return nil
+}
+
+// Verify has the consumer looked at again, soon: call it when a subscription was told that
+// consumer or shard do not exist. Many calls make one look. State.Looked tells when it was
+// answered; until then the consumer counts as what it was. One given by ARN is only marked as
+// doubted, since it may not be allowed to look.
+func (c *Consumer) Verify() {
+	defer c.locked()()
+	c.mu.registration = c.mu.registration.verified(time.Now())
+	signal(c.mu.wake)
+	if c.ARN != "" {
+		c.changedNow()
+	}
 }
 
 // waitForStep waits until a call is due, and tells whether ctx still runs.
@@ -72,6 +85,22 @@ func (c *Consumer) transition(next func(registration) registration) (before, aft
 	c.mu.registration = after
 	c.changedNow()
 	return before, after
+}
+
+// changedNow wakes who waits for Changed. The lock is held.
+func (c *Consumer) changedNow() {
+	close(c.mu.changed)
+	c.mu.changed = make(chan struct{})
+}
+
+// locked locks, begins what was not begun, and gives the unlocking.
+func (c *Consumer) locked() (unlock func()) {
+	c.mu.Lock()
+	if c.mu.changed == nil {
+		c.mu.changed, c.mu.wake = make(chan struct{}), make(chan struct{}, 1)
+		c.mu.registration = newRegistration(c.ARN, time.Now())
+	}
+	return c.mu.Unlock
 }
 
 // call asks the service, once.

@@ -1,8 +1,10 @@
 // Package fanout is how records arrive: a Source gives the pages of one shard, in order and
-// without a gap, however the service answers.
+// without a gap, however the service answers and whichever way they come.
 //
-// A Poller reads by GetRecords. Open begins at once and reads ahead, so that user code and the
-// next call overlap; Next hands a page over and frees the one before.
+// A Retriever reads by polling (GetRecords) or by enhanced fan-out (SubscribeToShard), as its mode
+// says; Set changes that while it reads. Open begins at once and reads ahead, so that user code
+// and the next call overlap; Next hands a page over and frees the one before. A Consumer is the
+// registration that fan-out needs.
 //
 // What is promised:
 //   - Each record comes once in a Source's life, in order; the last page of a closed shard comes
@@ -10,6 +12,10 @@
 //   - Nothing ends reading but the end of the shard. Throttles, expired iterators, broken
 //     connections, expired credentials, revoked rights and disabled keys are tried again for as
 //     long as it takes, and are seen in events and Status.
+//   - A change between polling and fan-out, by Set or because fan-out cannot be had, loses, repeats
+//     and reorders nothing.
+//   - Automatic polls where fan-out cannot be had or fails, says why in an event and in Status,
+//     and comes back to it: after 30 s, then after twice as long each time, at most ten minutes.
 //   - LATEST is one place, however often it is asked for: the time that the lease row names.
 //   - A hung processor stops only its own shard: each shard may hold one page whatever the others
 //     hold, and a Budget bounds what all of them read ahead.
@@ -40,8 +46,19 @@
 // Interval, 1 s: half of that is the latency on average. A call is bounded by Attempt, a sixth of
 // the failover time; pages that do not come within it are asked for in parts.
 //
-// An idle shard costs 1 call a second and no memory. A busy one holds the page that is being
+// An idle shard costs 1 call a second and no page; with more than a thousand shards in one worker, a
+// call each so many milliseconds as there are shards. A busy one holds the page that is being
 // processed and three behind it, as far as the Budget goes.
+//
+// A subscription is pushed to, up to 2 MB a second for each consumer and shard (service limit). It
+// is renewed after 4 to 4.75 minutes, before the service ends it at five, and given up when nothing
+// came for 20 s, where something comes every five. The service takes a new one of the same consumer
+// and shard five seconds after the last. An event is read only when the Budget has room for it:
+// behind a slow processor the service waits, and then ends the subscription; the next one goes on
+// where this one stood.
+//
+// Pages are asked for in CBOR, which costs a fraction of JSON's CPU, and in JSON from an endpoint
+// that refuses it. The first asks for 1,000 records, since nobody knows how large they are.
 //
 // # HTTP
 //

@@ -52,6 +52,11 @@ func (p pace) among(held int) pace {
 	return p
 }
 
+// IdleInterval is the pause between polls of a shard that is caught up, by how many are held now.
+func (r *Retriever) IdleInterval() time.Duration {
+	return newPace(r.interval(), r.limit()).among(r.held()).idle
+}
+
 // answered is the pace after a page of so many records and bytes. The fifth that is never taken
 // is the open door through which another reader comes in: a page is paid for by a pause of all
 // readers, so one that came back on the dot would keep all others out.

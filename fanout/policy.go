@@ -17,6 +17,10 @@ const (
 	patience = 30 * time.Second
 	// fallBackAfter is how many endings of a kind make fan-out worse than polling.
 	fallBackAfter = 3
+	// mostBrief is how many subscriptions in a row that did not last as long as settled make fan-out worse
+	// than polling, even though each brings something: behind a proxy with no patience, or from an
+	// emulator that breaks off at the end of a shard and never says that it is one.
+	mostBrief = 6
 )
 
 // A history is what a shard's subscriptions came to until now. The zero value is that of a shard
@@ -27,6 +31,7 @@ type history struct {
 	ending  ending       // of the last one or the last try
 	counts  [endings]int // of each kind, until events show that it is over
 	barren  int          // endings of any kind since the last event
+	brief   int          // subscriptions since the last that lasted
 	failing time.Time    // when the first of those was; zero: none
 }
 
@@ -61,8 +66,12 @@ func (h history) ended(e ending, now time.Time) history {
 	if h.failing.IsZero() {
 		h.failing = now
 	}
-	if h.running && now.Sub(h.began) >= settled {
-		h.counts = [endings]int{}
+	switch {
+	case !h.running:
+	case now.Sub(h.began) < settled:
+		h.brief++
+	default:
+		h.counts, h.brief = [endings]int{}, 0
 	}
 	if e != inUse || h.rested(now) { // what our own last one explains is no reason to wait longer each time
 		h.counts[e]++
@@ -94,6 +103,8 @@ func (h history) fallsBack(r rule, now time.Time) bool {
 	switch {
 	case r.stays:
 		return false
+	case h.brief >= mostBrief:
+		return true
 	case h.ending == ended:
 		return h.barren >= fallBackAfter // it ends well, but brings nothing
 	case h.ending == inUse:

@@ -76,7 +76,9 @@ func TestWhatFollowsFromAnEnding(t *testing.T) {
 		{"the next subscription follows the five minutes at once", "subscribed, event, 5m, ended", "0s"},
 		{"an end within five seconds is no reason to be refused", "subscribed, event, 2s, ended", "3s"},
 		{"who is sent away time and again without an event is better off polling", "3 x subscribed + ended + 5s", "0s falls back"},
-		{"who got an event before each end is not", "9 x subscribed + event + ended + 5s", "0s"},
+		{"who got an event before each end is not", "5 x subscribed + event + ended + 5s", "0s"},
+		{"but who never keeps one for a minute is", "6 x subscribed + event + 50s + ended", "0s falls back"},
+		{"a subscription of a minute is a new beginning for that, too", "5 x subscribed + event + 50s + ended, subscribed, event, 1m, ended, subscribed, event, 50s, ended", "0s"},
 
 		// The five seconds between two subscriptions. KCL has no pause for them and asks each second.
 		{"a refusal for our own subscription of a second ago is over in four", "subscribed, event, 1s, broken, in use", "4s"},
@@ -126,7 +128,8 @@ func TestWhatFollowsFromAnEnding(t *testing.T) {
 		{"after that, soon", "subscribed, event, 1m, broken", "100ms"},
 		{"then later", "subscribed, event, 1m, broken, 100ms, broken", "200ms"},
 		{"three times without an event, and polling is better", "3 x broken", "400ms falls back"},
-		{"with an event between them it is not", "9 x subscribed + event + 10s + broken", "100ms"},
+		{"with an event between them it is not", "5 x subscribed + event + 10s + broken", "100ms"},
+		{"but who is always cut within a minute is better off", "6 x subscribed + event + 10s + broken", "100ms falls back"},
 		{"ten seconds at most", "20 x broken", "10s falls back"},
 		{"failures of different kinds do not hide each other", "3 x broken + in use", "4s"},
 
@@ -145,16 +148,16 @@ func TestWhatFollowsFromAnEnding(t *testing.T) {
 }
 
 func (v verdict) text() string {
-	text := v.after.String()
-	for _, also := range []struct {
+	var also []string
+	for _, a := range []struct {
 		is   bool
 		what string
-	}{{v.fallBack, " falls back"}, {v.restart, " without the number"}, {v.verify, " looks at the consumer"}} {
-		if also.is {
-			text += also.what
+	}{{v.fallBack, "falls back"}, {v.restart, "without the number"}, {v.verify, "looks at the consumer"}} {
+		if a.is {
+			also = append(also, a.what)
 		}
 	}
-	return text
+	return strings.Join(append([]string{v.after.String()}, also...), " ")
 }
 
 // Broken by: a code that is not listed; the type of an error instead of its code.

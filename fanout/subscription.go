@@ -8,13 +8,12 @@ package fanout
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
-	"github.com/aws/aws-sdk-go-v2/service/kinesis"
-	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
 
 	"github.com/shardkeeper/shardkeeper/fanout/internal/frame"
 )
@@ -22,11 +21,6 @@ import (
 // silence is how long nothing may come. The service sends an event every five seconds, if only an
 // empty one: three that are lost are no accident.
 const silence = 20 * time.Second
-
-// A subscribeAPI is what fan-out calls of a *kinesis.Client, beside the calls for its consumer.
-type subscribeAPI interface {
-	SubscribeToShard(context.Context, *kinesis.SubscribeToShardInput, ...func(*kinesis.Options)) (*kinesis.SubscribeToShardOutput, error)
-}
 
 // A subscriber subscribes to shards.
 type subscriber struct {
@@ -46,6 +40,7 @@ type subscription struct {
 	frames *frame.Reader
 	memory func() *memory
 	spare  *memory // of an event without records
+	heard  bool    // it began as a stream of events
 
 	began  time.Time // when the call did, by the local clock
 	origin time.Time // the same by the service's, or a little earlier
@@ -59,15 +54,17 @@ func (s *subscriber) subscribe(ctx context.Context, arn, shard string, at place)
 	began, taken := time.Now(), new(takeover)
 	out, err := s.client.SubscribeToShard(ctx, subscribeInput(arn, shard, at), onlyOnce, taken.use)
 	bound.Stop()
-	if err == nil && taken.body == nil {
+	switch {
+	case err != nil:
+		err = overtime(ctx, err)
+	case taken.body == nil:
 		err = errNoEvents
 		abandon(out)
-	}
-	if err == nil {
+	default:
 		err = context.Cause(ctx)
 	}
 	if err != nil {
-		err = fmt.Errorf("fanout: subscribe to %s: %w", shard, overtime(ctx, err))
+		err = fmt.Errorf("fanout: subscribe to %s: %w", shard, err)
 		cancel(err)
 		taken.close()
 		return nil, err
@@ -77,13 +74,6 @@ func (s *subscriber) subscribe(ctx context.Context, arn, shard string, at place)
 		origin = date.Add(-time.Since(began))
 	}
 	return s.follow(ctx, cancel, shard, taken.body, began, origin), nil
-}
-
-// abandon closes the stream that a client kept for itself.
-func abandon(out *kinesis.SubscribeToShardOutput) {
-	if stream := out.GetStream(); stream != nil {
-		_ = stream.Close() // nothing of it is wanted
-	}
 }
 
 // follow is the subscription whose events the body brings.
@@ -133,9 +123,13 @@ func (s *subscription) next(ctx context.Context, makeRoom func(ctx context.Conte
 func (s *subscription) prelude(ctx context.Context, e *event, makeRoom func(context.Context, int64) (int64, bool)) error {
 	began := time.Now()
 	total, err := s.frames.Prelude()
-	if err != nil {
+	switch {
+	case !s.heard && errors.Is(err, frame.ErrGarbled):
+		return fmt.Errorf("%w: %w", errNoEvents, err)
+	case err != nil:
 		return err
 	}
+	s.heard = true
 	e.waited = time.Since(began)
 	if e.waited >= nothingBuffered {
 		s.asked = latest(s.asked, s.origin.Add(began.Sub(s.began)))
@@ -201,15 +195,4 @@ func (p *patient) Read(into []byte) (int, error) {
 	p.timer.Reset(p.within)
 	defer p.timer.Stop()
 	return p.body.Read(into)
-}
-
-func subscribeInput(arn, shard string, at place) *kinesis.SubscribeToShardInput {
-	from := &types.StartingPosition{Type: at.kind}
-	if at.number != "" {
-		from.SequenceNumber = &at.number
-	}
-	if !at.time.IsZero() {
-		from.Timestamp = &at.time
-	}
-	return &kinesis.SubscribeToShardInput{ConsumerARN: &arn, ShardId: &shard, StartingPosition: from}
 }

@@ -83,7 +83,7 @@ func TestTheNewestSubscriptionTakesOver(t *testing.T) {
 		if _, err := w.subscribe(t.Context(), w.arn, shard0, at); endingOf(err) != inUse {
 			t.Errorf("within five seconds: %v", err)
 		}
-		after(subscribeEvery)
+		time.Sleep(subscribeEvery)
 		newer := w.begin(at)
 		w.wantEnd(older, takenOver)
 		w.orders.Put("k", "d")
@@ -175,14 +175,14 @@ func TestWhoeverWaitsForAnEventCanBeStopped(t *testing.T) {
 		if _, err := s.next(t.Context(), plenty); !errors.Is(err, why) {
 			t.Errorf("after that: %v", err)
 		}
-		after(subscribeEvery)
+		time.Sleep(subscribeEvery)
 		s = w.begin(fromHorizon)
 		w.want(s)
 		time.AfterFunc(time.Second, s.close)
 		if _, err := s.next(t.Context(), plenty); !errors.Is(err, ErrClosed) {
 			t.Errorf("closed: %v", err)
 		}
-		after(subscribeEvery)
+		time.Sleep(subscribeEvery)
 		ctx, cancel = context.WithCancelCause(t.Context())
 		s, err := w.subscribe(ctx, w.arn, shard0, fromHorizon)
 		if err != nil {
@@ -225,9 +225,9 @@ func TestRefusalsSayWhatTheyAre(t *testing.T) {
 		"a gateway":                  {502, "text/html", `<html>bad gateway</html>`, broken},
 		"the service's own":          {500, "", `{"__type":"InternalFailureException","message":"m"}`, broken},
 		"no stream of events":        {200, "application/x-amz-json-1.1", `{}`, unsupported},
-		"nothing of the kind":        {200, "", ``, unsupported},
+		"a page":                     {200, "text/html; charset=utf-8", `<p>`, unsupported},
 		"an end before anything":     {200, eventStream, ``, ended},
-		"no frame":                   {200, eventStream, `{"Records":[],"MillisBehindLatest":0}`, broken},
+		"no frame":                   {200, eventStream, `{"Records":[],"MillisBehindLatest":0}`, unsupported},
 		"cut within the first frame": {200, eventStream, "\x00\x00\x00\x80", broken},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -281,10 +281,7 @@ func TestARefusalWithoutEndIsNotReadForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newListeners(t)
 		w.http.body = func(out *http.Response) {
-			out.StatusCode, out.Body = 500, struct {
-				io.Reader
-				io.Closer
-			}{blanks{}, out.Body}
+			out.StatusCode, out.Body = 500, insteadOf(out.Body, blanks{})
 		}
 		_, err := w.subscribe(t.Context(), w.arn, shard0, fromHorizon)
 		if endingOf(err) != broken || w.http.read.Load() > 2*mostRefusal {
@@ -297,24 +294,31 @@ type blanks struct{}
 
 func (blanks) Read(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte(" "), len(p))), nil }
 
-// Broken by: a first message that is insisted on.
-func TestAnEndpointMayLeaveOutTheFirstMessage(t *testing.T) {
+const eventStream = "application/vnd.amazon.eventstream"
+
+// Broken by: a first message or a type that is insisted on.
+func TestAnEndpointMayLeaveOutWhatIsNoEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newListeners(t)
 		w.orders.Put("k", "d")
 		w.http.body = func(out *http.Response) {
-			var first [12]byte
-			_, err := io.ReadFull(out.Body, first[:])
-			if err == nil {
-				_, err = io.CopyN(io.Discard, out.Body, int64(first[3])+int64(first[2])<<8-12)
-			}
-			if err != nil {
-				t.Error(err)
-			}
+			out.Header.Set("Content-Type", "text/plain; charset=utf-8")
+			firstMessage(t, out)
 		}
 		if got := said(w.want(w.begin(fromHorizon))); got != "d" {
 			t.Errorf("got %q, want d", got)
 		}
+	})
+}
+
+// Broken by: bytes that are no frame, each time taken for an endpoint without fan-out.
+func TestWhatIsGarbledLaterIsBroken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newListeners(t)
+		w.http.body = func(out *http.Response) {
+			out.Body = insteadOf(out.Body, io.MultiReader(bytes.NewReader(firstMessage(t, out)), blanks{}))
+		}
+		w.wantEnd(w.begin(fromHorizon), broken)
 	})
 }
 

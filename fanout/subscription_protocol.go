@@ -1,7 +1,7 @@
 package fanout
 
 // How a subscription's bytes are had of the SDK: a protocol for one call, which takes the body of the
-// answer for itself. What the SDK would do with it costs two goroutines, reads ahead of what there is
+// answer for itself. What the SDK would do with it costs three goroutines, reads ahead of what there is
 // room for, knows no silence, takes a connection that was cut for an end, and goes through a decoder
 // that all subscriptions of a client share without a lock.
 
@@ -9,18 +9,41 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
+	"github.com/aws/aws-sdk-go-v2/service/kinesis/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-const (
-	eventStream = "application/vnd.amazon.eventstream"
-	mostRefusal = 1 << 20 // bytes that are read of an answer that is no stream
-)
+const mostRefusal = 1 << 20 // bytes that are read of an answer that is no stream
+
+// A subscribeAPI is what fan-out calls of a *kinesis.Client, beside the calls for its consumer.
+type subscribeAPI interface {
+	SubscribeToShard(context.Context, *kinesis.SubscribeToShardInput, ...func(*kinesis.Options)) (*kinesis.SubscribeToShardOutput, error)
+}
+
+// subscribeInput is what is asked for.
+func subscribeInput(arn, shard string, at place) *kinesis.SubscribeToShardInput {
+	from := &types.StartingPosition{Type: at.kind}
+	if at.number != "" {
+		from.SequenceNumber = &at.number
+	}
+	if !at.time.IsZero() {
+		from.Timestamp = &at.time
+	}
+	return &kinesis.SubscribeToShardInput{ConsumerARN: &arn, ShardId: &shard, StartingPosition: from}
+}
+
+// abandon closes the stream that a client kept for itself.
+func abandon(out *kinesis.SubscribeToShardOutput) {
+	if stream := out.GetStream(); stream != nil {
+		_ = stream.Close() // nothing of it is wanted
+	}
+}
 
 // A takeover is the protocol of one SubscribeToShard.
 type takeover struct {
@@ -33,12 +56,12 @@ func (t *takeover) use(o *kinesis.Options) { t.ClientProtocol, o.Protocol = o.Pr
 
 // DeserializeResponse takes the body if it is a stream of events, and closes it if it is not, which
 // the SDK leaves to whoever reads the events.
-func (t *takeover) DeserializeResponse(ctx context.Context, op *smithy.OperationSchema, types *smithy.TypeRegistry, resp *smithyhttp.Response, out smithy.Deserializable) error {
+func (t *takeover) DeserializeResponse(ctx context.Context, op *smithy.OperationSchema, registry *smithy.TypeRegistry, resp *smithyhttp.Response, out smithy.Deserializable) error {
 	body := resp.Body
 	resp.Body = io.NopCloser(io.LimitReader(body, mostRefusal))
-	err := t.ClientProtocol.DeserializeResponse(ctx, op, types, resp, out)
+	err := t.ClientProtocol.DeserializeResponse(ctx, op, registry, resp, out)
 	resp.Body = http.NoBody
-	if kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); err == nil && kind != eventStream {
+	if kind := resp.Header.Get("Content-Type"); err == nil && isDocument(kind) {
 		err = fmt.Errorf("%w: %q", errNoEvents, kind)
 	}
 	if err != nil {
@@ -47,6 +70,12 @@ func (t *takeover) DeserializeResponse(ctx context.Context, op *smithy.Operation
 	}
 	t.body = body
 	return nil
+}
+
+// isDocument tells whether a Content-Type is that of an answer of another kind. The service's own is
+// not insisted on: some emulators send none, or text/plain.
+func isDocument(kind string) bool {
+	return slices.ContainsFunc([]string{"json", "cbor", "html", "xml"}, func(word string) bool { return strings.Contains(kind, word) })
 }
 
 // HasInitialEventMessage is false: the SDK is to read nothing. The first message is read with the rest.

@@ -39,7 +39,7 @@ func TestNothingOfAnEventIsReadBeforeThereIsRoom(t *testing.T) {
 			}
 			got <- e
 		}()
-		after(time.Minute) // much longer than silence
+		time.Sleep(time.Minute) // much longer than silence
 		if read := w.http.read.Load() - before; read != 12 {
 			t.Errorf("without room, %d bytes were read, want the 12 that say how many there are", read)
 		}
@@ -116,19 +116,8 @@ func TestMessagesThatSayNothingNeedRoomOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newListeners(t)
 		w.http.body = func(out *http.Response) {
-			first := make([]byte, 12)
-			if _, err := io.ReadFull(out.Body, first); err != nil {
-				t.Error(err)
-			}
-			rest := make([]byte, int(first[3])-12)
-			if _, err := io.ReadFull(out.Body, rest); err != nil {
-				t.Error(err)
-			}
-			many := strings.NewReader(strings.Repeat(string(first)+string(rest), 1000))
-			out.Body = struct {
-				io.Reader
-				io.Closer
-			}{io.MultiReader(many, out.Body), out.Body}
+			many := strings.NewReader(strings.Repeat(string(firstMessage(t, out)), 1000))
+			out.Body = insteadOf(out.Body, io.MultiReader(many, out.Body))
 		}
 		calls := 0
 		e, err := w.begin(fromHorizon).next(t.Context(), func(_ context.Context, n int64) (int64, bool) {

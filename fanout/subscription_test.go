@@ -4,6 +4,7 @@ package fanout
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -59,7 +60,7 @@ func TestASubscriptionGoesOnWhereTheLastOneStood(t *testing.T) {
 			if i%2 == 0 {
 				w.orders.Put("k", fmt.Sprint(i))
 			}
-			after(6 * time.Second)
+			time.Sleep(6 * time.Second)
 		}
 	})
 }
@@ -96,13 +97,14 @@ func TestTheLastEventNamesTheChildren(t *testing.T) {
 		w.orders.Put("k", "last")
 		lower, upper := w.orders.Split(shard0)
 		e := w.want(s)
-		last := said(e)
+		var last strings.Builder
+		last.WriteString(said(e))
 		for e.page.Next != "" { // the record and the end come together, or one by one
 			e = w.want(s)
-			last += said(e)
+			last.WriteString(said(e))
 		}
-		if c := e.page.Children; last != "last" || len(c) != 2 || c[0].ID != lower || c[1].ID != upper || len(c[0].Parents) != 1 {
-			t.Errorf("the last event: %+v after %q, want children %s and %s", e.page, last, lower, upper)
+		if c := e.page.Children; last.String() != "last" || len(c) != 2 || c[0].ID != lower || c[1].ID != upper || len(c[0].Parents) != 1 {
+			t.Errorf("the last event: %+v after %q, want children %s and %s", e.page, last.String(), lower, upper)
 		}
 		w.wantEnd(s, ended)
 	})
@@ -120,7 +122,7 @@ func TestWhatAnEventCoversIsByTheServicesClock(t *testing.T) {
 		if got := first.asked.Sub(began); got > off || got < off-2*time.Second {
 			t.Errorf("the first event covers what came until %v after the call, want %v", got, off)
 		}
-		after(500 * time.Millisecond)
+		time.Sleep(500 * time.Millisecond)
 		w.orders.Put("k", "d")
 		if e := w.want(s); !e.asked.Equal(first.asked) {
 			t.Errorf("an event that may have been on its way covers more than the one before: %v after it", e.asked.Sub(first.asked))

@@ -5,6 +5,7 @@ package fanout
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,7 +15,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
@@ -167,6 +167,29 @@ func (w *watched) Close() error {
 	return w.ReadCloser.Close()
 }
 
+// firstMessage reads the first message of an answer.
+func firstMessage(t *testing.T, out *http.Response) []byte {
+	t.Helper()
+	frame := make([]byte, 12)
+	_, err := io.ReadFull(out.Body, frame)
+	if err == nil {
+		frame = append(frame, make([]byte, binary.BigEndian.Uint32(frame)-12)...)
+		_, err = io.ReadFull(out.Body, frame[12:])
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	return frame
+}
+
+// insteadOf is what another reader brings, until it is closed as the body.
+func insteadOf(body io.Closer, r io.Reader) io.ReadCloser {
+	return struct {
+		io.Reader
+		io.Closer
+	}{r, body}
+}
+
 // wantNoGoroutines fails if any goroutine is at work on a subscription, ours or the SDK's.
 func wantNoGoroutines(t *testing.T, when string) {
 	t.Helper()
@@ -188,6 +211,3 @@ func numbers(n int) (data []string, together string) {
 	}
 	return data, strings.Join(slices.Clone(data), " ")
 }
-
-// after waits in the bubble.
-func after(d time.Duration) { time.Sleep(d) }

@@ -90,12 +90,15 @@ func (h *Held) Hung() (since time.Time, hung bool) {
 }
 
 // Save stores p with the next write. It does not wait; the newest progress counts.
-func (h *Held) Save(p checkpoint.Progress) { h.wish(p, false) }
+func (h *Held) Save(p checkpoint.Progress) {
+	h.save(p)
+	h.wake()
+}
 
 // Commit stores p and returns when it is stored. It returns an error that wraps ErrLost by the
 // end of the lease's term at the latest; p may then have been stored or not.
 func (h *Held) Commit(ctx context.Context, p checkpoint.Progress) error {
-	return h.await(ctx, h.wish(p, true))
+	return h.await(ctx, h.wish(p))
 }
 
 // End writes the tenure's last write, once user code has returned for good, and returns when it
@@ -115,14 +118,17 @@ func (h *Held) End(ctx context.Context, f Final) error {
 	return h.mu.end
 }
 
-func (h *Held) wish(p checkpoint.Progress, wait bool) chan error {
+func (h *Held) save(p checkpoint.Progress) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.mu.slot = h.mu.slot.Saving(p, wait)
-	if !wait {
-		h.wake()
-		return nil
-	}
+	h.mu.slot = h.mu.slot.Saving(p, false)
+}
+
+// wish asks for p to be stored at once, and gives the way on which the answer comes.
+func (h *Held) wish(p checkpoint.Progress) chan error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.mu.slot = h.mu.slot.Saving(p, true)
 	done := make(chan error, 1)
 	select {
 	case <-h.gone:
@@ -166,10 +172,54 @@ func (h *Held) stop(handover bool) {
 	}
 }
 
-// answer tells those who wait for wishes up to wish.
-func (h *Held) answer(wish int, err error) {
+// outlook is how the slot stands at now: when its next write is due, and when its term ends.
+func (h *Held) outlook(now time.Time) (state SlotState, due, ends time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.mu.slot = h.mu.slot.At(now)
+	return h.mu.slot.State(), h.mu.slot.Due(), h.mu.slot.Term().Ends()
+}
+
+// beginWrite is the slot's next write, and the newest wish that it bears; false if the lease is not
+// held any more.
+func (h *Held) beginWrite(now time.Time) (change Change, wish int, due bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.mu.slot = h.mu.slot.At(now)
+	if h.mu.slot.State() != Holding {
+		return Change{}, 0, false
+	}
+	h.mu.slot, change = h.mu.slot.Write(now)
+	return change, h.mu.wishes, true
+}
+
+// wrote tells the slot what came of its write, and those who wait for what that bore: at one instant,
+// so that nobody finds the tenure over who does not also find the answer. It tells whether this
+// showed for the first time that the lease is asked for.
+func (h *Held) wrote(row Lease, err error, wish int, now time.Time) (asked bool) {
+	conflict, refused := errors.AsType[*ConflictError](err)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case err == nil:
+		h.mu.slot = h.mu.slot.Answered(row, now)
+	case refused:
+		h.mu.slot = h.mu.slot.Refused(conflict.Row, conflict.Exists, now)
+	default:
+		h.mu.slot = h.mu.slot.Unanswered()
+	}
+	if h.mu.slot.State() != Gone && h.mu.slot.bore() {
+		h.answer(wish, nil)
+	}
+	asked = h.mu.slot.Asked() && h.mu.askedAt.IsZero()
+	if asked {
+		h.mu.askedAt = now
+	}
+	return asked
+}
+
+// answer tells those who wait for wishes up to wish. The caller holds the lock.
+func (h *Held) answer(wish int, err error) {
 	rest := h.mu.waiters[:0]
 	for _, w := range h.mu.waiters {
 		if w.wish <= wish {
@@ -184,12 +234,10 @@ func (h *Held) answer(wish int, err error) {
 // close ends the tenure for its reader.
 func (h *Held) close(err error) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.mu.end = err
-	wishes := h.mu.wishes
-	cause := h.lost()
 	close(h.gone)
-	h.mu.Unlock()
-	h.answer(wishes, cause)
+	h.answer(h.mu.wishes, h.lost())
 }
 
 func (h *Held) wake() {

@@ -9,17 +9,18 @@ import (
 // A Slot is one tenure as its holder sees it: the row as last answered, the term it gives, and
 // what is to be written next. At most one write is in flight; wishes made meanwhile merge. It is
 // a value without clock or I/O: the Keeper's shell asks it what to write, writes, and tells it
-// what came back. The explored small world drives this same code.
+// what came back. The explored small world drives this same code. What it points to is never
+// changed: a Slot is copied at each step, on the stack of a goroutine that every lease has.
 type Slot struct {
 	policy Policy
-	row    Lease
+	row    *Lease
 	term   Term
 	want   checkpoint.Progress
 	urgent bool // someone waits for want to be stored
 	final  Final
 
 	writing  bool
-	change   Change
+	change   *Change
 	began    time.Time // of the write in flight, or of the last one
 	doubt    time.Time // beginning of the earliest write whose fate is not known; zero: none
 	failures int       // writes in a row that got no answer
@@ -64,7 +65,7 @@ const (
 // TakingSlot begins a tenure: take was sent at began.
 func TakingSlot(p Policy, take Change, began time.Time) Slot {
 	return Slot{
-		policy: p, row: take.Was, term: p.Term(began), change: take, writing: true, began: began, doubt: began,
+		policy: p, row: &take.Was, term: p.Term(began), change: &take, writing: true, began: began, doubt: began,
 		want: take.Was.Progress(),
 	}
 }
@@ -73,7 +74,7 @@ func TakingSlot(p Policy, take Change, began time.Time) Slot {
 func (s Slot) State() SlotState { return s.state }
 
 // Lease is the row as last answered.
-func (s Slot) Lease() Lease { return s.row }
+func (s Slot) Lease() Lease { return *s.row }
 
 // Term is what the last answered write gives.
 func (s Slot) Term() Term { return s.term }
@@ -159,9 +160,10 @@ func (s Slot) Due() time.Time {
 
 // Write is the slot with its next write in flight, begun at now, and that write.
 func (s Slot) Write(now time.Time) (Slot, Change) {
-	s.change, s.writing, s.urgent = s.next(), true, false
+	change := s.next()
+	s.change, s.writing, s.urgent = &change, true, false
 	s.began = now
-	return s, s.change
+	return s, change
 }
 
 func (s Slot) next() Change {
@@ -195,7 +197,7 @@ func (s Slot) Refused(row Lease, exists bool, now time.Time) Slot {
 		s.urgent = true // what this write bore may have been waited for
 		return s.stored(row, began, now)
 	case AskChanged:
-		s.writing, s.failures, s.row = false, 0, row
+		s.writing, s.failures, s.row = false, 0, &row
 		return s
 	default:
 		s.writing, s.state = false, Gone
@@ -231,6 +233,6 @@ func (s Slot) stored(row Lease, began, now time.Time) Slot {
 			s.term = term
 		}
 	}
-	s.row = row
+	s.row = &row
 	return s
 }

@@ -115,7 +115,7 @@ func (k *Keeper) parentsEnded(ctx context.Context, l Lease) bool {
 func (k *Keeper) begin(ctx context.Context, slot Slot, from string) {
 	readerCtx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	h := newHeld(slot, time.Now(), cancel)
-	t := &tenure{k: k, h: h, stop: ctx.Done(), read: make(chan struct{}), wrote: make(chan written, 1)}
+	t := &tenure{k: k, h: h, stop: ctx.Done(), read: make(chan struct{}), wrote: make(chan bool, 1)}
 	k.mu.Lock()
 	k.mu.held[h.first.Key] = h
 	k.wrote(slot.Lease())

@@ -8,21 +8,17 @@ import (
 )
 
 // A tenure is the shell around one Slot: it alone writes the lease's row, one write at a time,
-// and cancels the reader's context when the slot says that the lease is gone.
+// and cancels the reader's context when the slot says that the lease is gone. Its loop is a
+// goroutine that every lease has for as long as it is held, so all that needs room on the stack,
+// a write and what comes of it, is done in the write's own.
 type tenure struct {
 	k       *Keeper
 	h       *Held
 	stop    <-chan struct{} // closed when the worker stops; nil once that was passed on
 	read    chan struct{}   // closed when the reader has returned; nil once that was seen
-	wrote   chan written
-	wish    int              // the newest wish that the write in flight bears
+	writing bool
+	wrote   chan bool        // what came of a write is in the slot; true: it showed that the lease is asked for
 	handoff <-chan time.Time // fires when user code had its time to return
-}
-
-// written is what came of one write.
-type written struct {
-	row Lease
-	err error
 }
 
 // run holds the lease until its last write is stored or it is lost, and its reader has returned.
@@ -39,8 +35,11 @@ func (t *tenure) run(ctx context.Context) {
 		select {
 		case <-timer.C:
 		case <-t.h.changed:
-		case w := <-t.wrote:
-			t.answered(w)
+		case asked := <-t.wrote:
+			t.writing = false
+			if asked {
+				t.asked()
+			}
 		case <-t.read:
 			t.returned()
 		case <-t.handoff:
@@ -55,61 +54,38 @@ func (t *tenure) run(ctx context.Context) {
 	t.finish(ctx)
 }
 
-// step sends the next write if it is due, and says when to look again at the latest.
+// step begins the next write if it is due, and says when to look again at the latest.
 func (t *tenure) step(ctx context.Context) (SlotState, time.Time) {
 	now := time.Now()
-	h := t.h
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.mu.slot = h.mu.slot.At(now)
-	if h.mu.slot.State() != Holding {
-		return h.mu.slot.State(), now
-	}
-	next := h.mu.slot.Term().Ends()
-	due := h.mu.slot.Due()
+	state, due, ends := t.h.outlook(now)
 	switch {
-	case due.IsZero():
+	case state != Holding || t.writing || due.IsZero():
+		return state, ends
 	case due.After(now):
-		next = earlier(next, due)
-	default:
-		slot, change := h.mu.slot.Write(now)
-		h.mu.slot, t.wish = slot, h.mu.wishes
-		t.k.tenures.Go(func() { // if the tenure ends meanwhile, Run waits for it up to its own deadline
-			row, err := t.k.apply(ctx, change)
-			t.wrote <- written{row, err}
-		})
+		return state, earlier(due, ends)
 	}
-	return Holding, next
+	t.writing = true
+	t.k.tenures.Go(func() { t.wrote <- t.write(ctx) }) // if the tenure ends meanwhile, Run waits for it up to its own deadline
+	return state, ends
 }
 
-// answered tells the slot what came of its write.
-func (t *tenure) answered(w written) {
-	now := time.Now()
-	h := t.h
-	conflict, refused := errors.AsType[*ConflictError](w.err)
-	h.mu.Lock()
-	switch {
-	case w.err == nil:
-		h.mu.slot = h.mu.slot.Answered(w.row, now)
-	case refused:
-		h.mu.slot = h.mu.slot.Refused(conflict.Row, conflict.Exists, now)
-	default:
-		h.mu.slot = h.mu.slot.Unanswered()
+// write makes the slot's next write, tells the slot what came of it, and whether that showed for the
+// first time that the lease is asked for.
+func (t *tenure) write(ctx context.Context) (asked bool) {
+	change, wish, due := t.h.beginWrite(time.Now())
+	if !due {
+		return false
 	}
-	slot := h.mu.slot
-	asked := slot.Asked() && h.mu.askedAt.IsZero()
-	if asked {
-		h.mu.askedAt = now
-	}
-	h.mu.Unlock()
-	if slot.State() != Gone && slot.bore() {
-		h.answer(t.wish, nil)
-	}
-	if asked {
-		t.k.emit(HandoverAsked{h.first.Key, slot.Lease().Asker()})
-		t.handoff = time.After(t.k.Policy.HandoffTimeout)
-		h.stop(true)
-	}
+	row, err := t.k.apply(ctx, change)
+	return t.h.wrote(row, err, wish, time.Now())
+}
+
+// asked tells the reader to stop: another worker asked for the lease.
+func (t *tenure) asked() {
+	asker := t.h.Now().Asker()
+	t.k.emit(HandoverAsked{t.h.first.Key, asker})
+	t.handoff = time.After(t.k.Policy.HandoffTimeout)
+	t.h.stop(true)
 }
 
 // returned notes that the reader is gone; if it ended nothing, nothing more is written.

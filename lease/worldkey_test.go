@@ -87,7 +87,7 @@ func (d *digest) slot(s *Slot) {
 	if s == nil {
 		return
 	}
-	d.row(s.row)
+	d.row(*s.row)
 	d.put(int(max(s.term.end.Sub(d.now), 0) / time.Second))
 	d.text(s.want.Position.String())
 	d.put(int(s.final.How), int(s.state))

@@ -59,7 +59,7 @@ func deregisterIfLast(ctx context.Context, table lease.Table, self string, consu
 	if err != nil {
 		return fmt.Errorf("worker: look for other workers: %w", err)
 	}
-	if !abandoned(after, self) || !untouched(before, after, self) {
+	if !last(before, after, self) {
 		return nil
 	}
 	return consumer.Deregister(ctx)
@@ -80,6 +80,11 @@ func abandoned(rows []lease.Lease, self string) bool {
 		}
 	}
 	return true
+}
+
+// last tells whether self is the last worker, by two listings of which the first showed no other.
+func last(before, after []lease.Lease, self string) bool {
+	return abandoned(after, self) && untouched(before, after, self)
 }
 
 // untouched tells whether nobody but self wrote, created or deleted a row between two listings. News

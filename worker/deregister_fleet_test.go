@@ -33,7 +33,6 @@ func (f *fleet) leaveForGood(names ...string) {
 			if err := <-m.done; err != nil {
 				f.Errorf("Run of %s: %v, want nil", name, err)
 			}
-			m.Deregister(f.Context())
 			if failed := eventsOf[worker.ServiceFailed](m); len(failed) > 0 {
 				f.Errorf("%s: %v", name, failed)
 			}

@@ -19,8 +19,11 @@
 //   - Whatever AWS answers after a good start is retried and shown: in events, in Status, and on
 //     the pages of Handler. Run's error is about this worker's configuration, its table or stream
 //     turning out to be another, or user code that does not return.
-//   - It calls Kinesis (DescribeStreamSummary, ListShards, GetShardIterator, GetRecords) and
-//     DynamoDB (docs/iam.md), and nothing else.
+//   - A change of Retrieval, by SetRetrieval or because fan-out cannot be had, loses, repeats and
+//     reorders nothing.
+//   - It calls Kinesis (DescribeStreamSummary, ListShards, GetShardIterator, GetRecords; with
+//     enhanced fan-out DescribeStreamConsumer, RegisterStreamConsumer, SubscribeToShard, and
+//     DeregisterStreamConsumer if told to) and DynamoDB (docs/iam.md), and nothing else.
 //
 // What is not promised:
 //   - Once. A crash repeats what was done since the last stored position: with automatic
@@ -30,7 +33,8 @@
 //   - That user code of a paused process does nothing: it may still be running when its lease
 //     ends. Its context is cancelled with cause lease.ErrLost as soon as the process runs again.
 //   - That clocks agree. Their rates must, to within a tenth.
-//   - Latency below PollInterval: reading is by polling, on average half of it behind.
+//   - Latency below PollInterval while reading is by polling: on average it is half of it behind.
+//     Enhanced fan-out is some tens of milliseconds behind (Retrieval).
 //
 // # What can go wrong
 //

@@ -28,6 +28,7 @@ type here struct {
 	processor processor.Status
 	source    fanout.Status
 	unread    time.Duration // age of the oldest record that is not done (behind)
+	idle      time.Duration // between polls when it is caught up
 	wanted    fanout.Mode
 	consumer  fanout.ConsumerState
 }
@@ -37,7 +38,7 @@ func (h here) stalled(now time.Time) bool {
 	p := h.processor
 	return h.source.Failures > 0 || p.Err != "" || h.waits() ||
 		p.Call != "" && now.Sub(p.CallSince) >= staleAfter ||
-		!h.source.LastCall.IsZero() && now.Sub(h.source.LastCall) >= staleAfter
+		!h.source.LastCall.IsZero() && now.Sub(h.source.LastCall) >= staleAfter+h.idle
 }
 
 // behind is the age of the oldest record that is not done: as the last read said while all goes

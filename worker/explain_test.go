@@ -94,7 +94,7 @@ func TestEachStateOfAShardElsewhereHasItsSentence(t *testing.T) {
 	}
 }
 
-// Broken by: the last read's word whatever happened since.
+// Broken by: the last read's word whatever happened since; a pause of one of many shards that counts as a standstill.
 func TestABacklogAgesWhileNothingMovesOn(t *testing.T) {
 	read := fanout.Status{Behind: time.Second, LastCall: ago(time.Second)}
 	failing := fanout.Status{Behind: time.Second, LastCall: ago(time.Second), Failures: 3}
@@ -114,6 +114,7 @@ func TestABacklogAgesWhileNothingMovesOn(t *testing.T) {
 		{"user code fails", here{source: read, processor: processor.Status{Done: ago(5 * time.Minute), Err: "no"}}, 5 * time.Minute},
 		{"reads fail", here{source: failing, processor: done}, 5 * time.Minute},
 		{"no read goes out", here{source: silent, processor: done}, 5 * time.Minute},
+		{"one of many is asked rarely", here{source: silent, processor: done, idle: time.Minute}, time.Second},
 		{"reads fail from the beginning", here{source: failing}, time.Hour},
 	} {
 		if got := c.here.behind(ago(time.Hour), epoch); got != c.want {

@@ -4,6 +4,7 @@ package worker_test
 // come and go, shards split and merge, and readers of both kinds work side by side.
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -57,13 +58,13 @@ func (f *fleet) deregister(name string) {
 	}
 }
 
-// all waits until a worker reads so many shards, all in one way.
+// all waits until a worker reads so many shards, all in one way, and waits for none.
 func (f *fleet) all(m *member, shards int, by worker.Retrieval, within time.Duration) {
 	f.Helper()
 	f.until(within, m.ID+" reads all by "+by.String(), func() bool {
 		n := 0
 		for _, s := range m.Status().Shards {
-			if s.Here && s.Retrieval == by.String() {
+			if s.Here && s.Retrieval == by.String() && !strings.HasPrefix(s.RetrievalWhy, "waits") {
 				n++
 			}
 		}
@@ -116,6 +117,34 @@ func TestAMixedFleetReshardsAndCrashesAndLosesNothing(t *testing.T) {
 		f.put(400)
 		f.settles(2, time.Minute)
 		f.allProcessed(time.Minute)
+	})
+}
+
+// Subscriptions live for five minutes at most. User code is slow, so that events wait in the one that is
+// renewed. Broken by: a renewal that begins at LATEST, or where the last
+// one began; answer.without that drops nothing.
+func TestUnderLoadRenewalsLoseAndRepeatNothing(t *testing.T) {
+	play(t, 2, func(f *fleet) {
+		f.takes = 2 * time.Second
+		a := f.join("a", byFanOut)
+		f.all(a, 2, worker.FanOut, time.Minute)
+		f.put(20 * 60 * 12) // for twelve minutes
+		f.allProcessed(10 * time.Second)
+		if n := f.ledger.duplicates(); n > 0 {
+			f.Errorf("%d records were processed twice, want 0", n)
+		}
+		renewals := 0
+		for _, e := range eventsOf[fanout.Subscribed](a) {
+			if e.Renewal {
+				renewals++
+			}
+		}
+		if renewals < 4 || renewals > 6 {
+			f.Errorf("%d renewals of two shards, want two or three each", renewals)
+		}
+		if failed := eventsOf[fanout.SubscriptionFailed](a); len(failed) > 0 {
+			f.Errorf("subscriptions failed: %v", failed)
+		}
 	})
 }
 

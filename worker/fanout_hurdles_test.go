@@ -208,6 +208,8 @@ func TestAConsumerThatWasRemovedIsRegisteredAnew(t *testing.T) {
 			a, b := f.join("a", how), f.join("b", how)
 			f.put(100)
 			f.all(a, 1, worker.FanOut, time.Minute)
+			f.all(b, 1, worker.FanOut, time.Minute)
+			f.put(100)
 			f.deregister("billing")
 			f.put(400)
 			f.all(a, 1, worker.FanOut, time.Minute)

@@ -3,7 +3,10 @@ package worker
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/shardkeeper/shardkeeper/processor"
 )
@@ -13,7 +16,10 @@ import (
 // single such answer proves nothing: the shard may be too new to be visible, or the stream be
 // deleted. So the holder asks two listings, and then ends the shard.
 
-const notFoundFor = 10 * time.Second // of ResourceNotFound before the listings are asked
+const (
+	notFoundFor = 10 * time.Second // of ResourceNotFound before the listings are asked
+	looksAtOnce = 8                // two listings each, of a hundred calls a second that the service allows
+)
 
 // errGone ends reading: the shard is gone by two listings.
 var errGone = errors.New("worker: the shard is no longer kept")
@@ -25,33 +31,64 @@ type mortalSource struct {
 }
 
 // Next is the source's next page, or an end without children: the listing knows those.
-func (s mortalSource) Next(ctx context.Context) (processor.Page, error) {
-	reading, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	defer context.AfterFunc(s.gone, func() { cancel(errGone) })()
-	page, err := s.Source.Next(reading)
-	if err != nil && ctx.Err() == nil && errors.Is(context.Cause(reading), errGone) {
-		return processor.Page{End: true}, nil
+func (s *mortalSource) Next(ctx context.Context) (page processor.Page, err error) {
+	reading, end := s.untilGone(ctx)
+	page, err = s.Source.Next(reading)
+	if err != nil && ctx.Err() == nil && context.Cause(reading) == errGone {
+		page, err = processor.Page{End: true}, nil
 	}
+	end()
 	return page, err
 }
 
-// watchForGone ends gone once the shard of x is gone. It returns when the tenure is over.
-func (r *run) watchForGone(ctx context.Context, x *reader, gone func()) {
+// untilGone is ctx, which also ends with errGone. end gives back what that costs.
+func (s *mortalSource) untilGone(ctx context.Context) (reading context.Context, end func()) {
+	reading, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(s.gone, func() { cancel(errGone) })
+	return reading, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
+// watchForGone ends the reading of shards that are gone. It returns when ctx is done.
+func (r *run) watchForGone(ctx context.Context) error {
 	for sleep(ctx, notFoundFor/2) {
-		since := x.source.Status().NotFoundSince
-		if since.IsZero() || time.Since(since) < notFoundFor {
-			continue
+		var group errgroup.Group
+		group.SetLimit(looksAtOnce)
+		for x := range r.missing(time.Now()) {
+			group.Go(func() error {
+				r.lookForGone(ctx, x)
+				return nil
+			})
 		}
-		is, err := r.syncer.Gone(ctx, x.held.Now())
-		if ctx.Err() != nil {
-			return
+		_ = group.Wait() // its functions return nil
+	}
+	return nil
+}
+
+// missing is whose shard the service has said for long not to know.
+func (r *run) missing(now time.Time) iter.Seq[*reader] {
+	return func(yield func(*reader) bool) {
+		for _, x := range r.held() {
+			since := x.source.Status().NotFoundSince
+			if !since.IsZero() && now.Sub(since) >= notFoundFor && x.gone.Err() == nil && !yield(x) {
+				return
+			}
 		}
-		r.noted("look whether "+x.held.Lease().Key.String()+" is still kept", err)
-		if err == nil && is {
-			r.emit(ShardExpired{x.held.Lease().Key, x.held.Now().Done})
-			gone()
-			return
-		}
+	}
+}
+
+// lookForGone asks the listings whether x's shard is gone, and ends its reading if it is.
+func (r *run) lookForGone(ctx context.Context, x *reader) {
+	key := x.held.Lease().Key
+	is, err := r.syncer.Gone(ctx, x.held.Now())
+	if ctx.Err() != nil || r.held()[key] != x { // its tenure ended meanwhile
+		return
+	}
+	r.noted("look whether "+key.String()+" is still kept", err)
+	if err == nil && is {
+		r.emit(ShardExpired{key, x.held.Now().Done})
+		x.isGone()
 	}
 }

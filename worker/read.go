@@ -3,7 +3,6 @@ package worker
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
 	"github.com/shardkeeper/shardkeeper/fanout"
@@ -18,21 +17,28 @@ type reader struct {
 	held   *lease.Held
 	runner *processor.Runner
 	source *fanout.Source
+	gone   context.Context // done when the service no longer keeps the shard
+	isGone func()
 }
 
-// read runs the processor over the shard whose lease was gained. ctx is user code's.
+// read runs the processor over the shard whose lease was gained. ctx is user code's. What it takes to
+// begin is done elsewhere: this is the bottom of a stack that every lease has for as long as it is held.
 func (r *run) read(ctx context.Context, h *lease.Held) {
+	x := r.begin(ctx, h)
+	defer r.end(x)
+	x.runner.Run(ctx, h.Stopping(), h.Handover)
+}
+
+// begin begins to read the shard of h, and shows it in Status.
+func (r *run) begin(ctx context.Context, h *lease.Held) *reader {
 	row := h.Lease()
-	source := r.retriever.Open(row.Key.Shard, fanout.From{Position: row.Position, At: row.Start, Done: row.Done, Live: h.Live})
-	defer r.dismiss(row.Key) // after the last event of its reads
-	defer source.Close()
-	gone, isGone := context.WithCancel(context.WithoutCancel(ctx))
-	defer isGone()
-	x := &reader{held: h, source: source}
+	x := &reader{held: h}
+	x.gone, x.isGone = context.WithCancel(context.WithoutCancel(ctx))
+	x.source = r.retriever.Open(row.Key.Shard, fanout.From{Position: row.Position, At: row.Start, Done: row.Done, Live: h.Live})
 	x.runner = &processor.Runner{
 		Shard:     processor.Shard{Stream: r.stream.name, ID: row.Key.Shard, Token: h.Token()},
 		New:       r.config.Processor,
-		Source:    mortalSource{source, gone},
+		Source:    &mortalSource{x.source, x.gone},
 		Committer: h,
 		Position:  row.Position,
 		Done:      row.Done,
@@ -43,12 +49,14 @@ func (r *run) read(ctx context.Context, h *lease.Held) {
 		Observe:   func(e processor.Event) { r.emit(e) },
 	}
 	r.attend(x)
-	watching, end := context.WithCancel(ctx)
-	var watch sync.WaitGroup
-	watch.Go(func() { r.watchForGone(watching, x, isGone) })
-	defer watch.Wait()
-	defer end()
-	x.runner.Run(ctx, h.Stopping(), h.Handover)
+	return x
+}
+
+// end ends the reading, and dismisses the reader after the last event of it.
+func (r *run) end(x *reader) {
+	x.isGone()
+	x.source.Close()
+	r.dismiss(x.held.Lease().Key)
 }
 
 // held is nil while the lease may be relied on.

@@ -59,6 +59,7 @@ func (r *run) run(ctx context.Context) error {
 	})
 	group.Go(func() error { return r.watchStream(ctx, end) })
 	group.Go(func() error { return r.audit(ctx) })
+	group.Go(func() error { return r.watchForGone(ctx) })
 	group.Go(func() error { return r.announceStart(ctx) })
 	group.Go(func() error {
 		r.retriever.Run(ctx)
@@ -70,6 +71,9 @@ func (r *run) run(ctx context.Context) error {
 	err := group.Wait()
 	if cause := context.Cause(ctx); endsRun(cause) {
 		err = errors.Join(cause, err)
+	}
+	if err == nil && r.config.DeregisterConsumer {
+		r.deregister(ctx)
 	}
 	r.emit(Stopped{r.id, err})
 	return err

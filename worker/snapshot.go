@@ -69,6 +69,7 @@ func (r *run) describeHere(s *ShardStatus, x *reader, known, now time.Time) {
 	h := here{lease: x.held.Now(), processor: x.runner.Status(), source: x.source.Status()}
 	h.source.LastError = r.explainedRead(h.lease.Key.Shard, h.source.LastError)
 	h.handover, h.hung = x.held.Hung()
+	h.idle = r.retriever.IdleInterval()
 	h.wanted, h.consumer = r.retriever.Wanted(h.lease.Key.Shard), r.retriever.Consumer.State()
 	s.Here, s.Holder, s.Token = true, r.id, x.held.Token()
 	h.unread = h.behind(known, now)

@@ -3,7 +3,8 @@
 //
 //	go run ./consume              a table
 //	go run ./consume -json        one line for each client and shape
-//	go run ./consume -plot DIR    also a plot
+//	go run ./consume -plot DIR    also plots
+//	go run ./consume -doc FILE    also fills in a document and draws its plots
 //
 // Each client runs in a process of its own against a server that has every answer ready, sums all that
 // it is given, and is measured until the last record. The sums must agree.
@@ -18,6 +19,7 @@ import (
 	"os/signal"
 	"slices"
 
+	"github.com/shardkeeper/shardkeeper/bench/internal/report"
 	"github.com/shardkeeper/shardkeeper/bench/internal/spawn"
 )
 
@@ -51,18 +53,39 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
+	machine := report.Machine()
+	lines, err := s.measureAll(ctx)
+	if err != nil {
+		return err
+	}
+	return s.tell(lines, machine)
+}
+
+// measureAll measures each shape in turn.
+func (s setup) measureAll(ctx context.Context) ([]line, error) {
 	var lines []line
 	for _, what := range s.shapes {
 		all, err := s.measure(ctx, what, os.Stderr)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, m := range all {
 			lines = append(lines, m.line())
 		}
 	}
+	return lines, nil
+}
+
+// tell prints, draws and writes down.
+func (s setup) tell(lines []line, machine string) error {
 	if s.plots != "" {
 		if err := s.plot(lines); err != nil {
+			return err
+		}
+	}
+	if s.document != "" {
+		text := fmt.Sprintf("%s Medians of %d rounds.\n\n%s", machine, s.rounds, report.Markdown(rows(lines), numbers))
+		if err := report.Fill(s.document, s.section, text); err != nil {
 			return err
 		}
 	}

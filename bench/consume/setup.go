@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,8 @@ type setup struct {
 	shapes   []shape
 	clients  []client
 	json     bool
+	document string // file to fill in
+	section  string // of it
 	plots    string // folder
 	profiles string // folder
 	patience time.Duration
@@ -33,6 +36,9 @@ type setup struct {
 type shape struct{ size, page int }
 
 func (s shape) String() string { return fmt.Sprintf("%d B, pages of %d", s.size, s.page) }
+
+// mainSection is the one of all clients and shapes.
+const mainSection = "consume"
 
 // parse reads the command line.
 func parse(args []string) (setup, error) {
@@ -45,10 +51,15 @@ func parse(args []string) (setup, error) {
 	page := flags.String("page", "", "records in a page at most, for all sizes; default: full pages (10000 of 200 B, 2000 of 1 KB), and 1000 of 200 B")
 	names := flags.String("clients", "", "which clients, with commas; default: all of "+strings.Join(namesOf(clients()), ","))
 	flags.BoolVar(&s.json, "json", false, "print one line of JSON for each client and shape instead of a table")
+	flags.StringVar(&s.document, "doc", "", "document to fill in, with plots beside it if the section is "+mainSection)
+	flags.StringVar(&s.section, "section", mainSection, "section of the document to fill in")
 	flags.StringVar(&s.plots, "plot", "", "folder to write plots to, as SVG")
 	flags.StringVar(&s.profiles, "profile", "", "folder to write CPU profiles of each client's last round to")
 	if err := flags.Parse(args); err != nil {
 		return s, err
+	}
+	if s.document != "" && s.plots == "" && s.section == mainSection {
+		s.plots = filepath.Dir(s.document)
 	}
 	shapes, err := shapesOf(*size, *page)
 	if err != nil {

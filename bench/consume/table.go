@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/shardkeeper/shardkeeper/bench/peer"
@@ -60,12 +61,25 @@ func printJSON(out io.Writer, lines []line) error {
 // printTable compares with the raw loop of the same shape, if it ran.
 func printTable(out io.Writer, lines []line) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "record\tpage\tclient\tmode\tshards\tCPU ns/record\traw is\tallocs/record\trecords/s\tmax RSS MB\t")
-	for _, l := range lines {
-		fmt.Fprintf(t, "%d B\t%d\t%s\t%s\t%d\t%.0f\t%s\t%.3f\t%.0f\t%d\t\n", l.RecordBytes, l.PageRecords, l.Client, l.Mode, l.Shards,
-			l.CPUPerRecord, l.ratio(lines), l.AllocsPerRecord, l.RecordsPerSecond, l.MaxRSS>>20)
+	for _, row := range rows(lines) {
+		fmt.Fprintln(t, strings.Join(row, "\t")+"\t")
 	}
 	return t.Flush()
+}
+
+// numbers is how many of the last columns of a row are.
+const numbers = 6
+
+// rows are the table's, with a head.
+func rows(lines []line) [][]string {
+	all := [][]string{{"record", "page", "client", "mode", "shards", "CPU ns/record", "raw is", "allocs/record", "records/s", "max RSS MB"}}
+	for _, l := range lines {
+		all = append(all, []string{
+			fmt.Sprint(l.RecordBytes, " B"), fmt.Sprint(l.PageRecords), l.Client, l.Mode, fmt.Sprint(l.Shards), fmt.Sprintf("%.0f", l.CPUPerRecord),
+			l.ratio(lines), fmt.Sprintf("%.3f", l.AllocsPerRecord), fmt.Sprintf("%.0f", l.RecordsPerSecond), fmt.Sprint(l.MaxRSS >> 20),
+		})
+	}
+	return all
 }
 
 // ratio is how many times as much CPU the raw loop takes.

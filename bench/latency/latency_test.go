@@ -17,6 +17,9 @@ func TestAQuantileIsNotExceededByItsShare(t *testing.T) {
 			t.Errorf("quantile %v = %d, want %d", share, got, want)
 		}
 	}
+	if got := quantile(values[:7], 0.5); got != 4 {
+		t.Errorf("half of seven: %v, want the fourth", got)
+	}
 	if got := quantile(nil, 0.5); got != 0 {
 		t.Errorf("of nothing: %v", got)
 	}

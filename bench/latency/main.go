@@ -5,6 +5,7 @@
 //	go run ./latency              a table
 //	go run ./latency -json        one line for each mode
 //	go run ./latency -plot DIR    also a histogram
+//	go run ./latency -doc FILE    also fills in a document and draws its histogram
 //
 // The emulator runs in a process of its own; who puts and who reads are one process, so that there is
 // one clock.
@@ -20,9 +21,11 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/bench/internal/chart"
+	"github.com/shardkeeper/shardkeeper/bench/internal/report"
 	"github.com/shardkeeper/shardkeeper/bench/internal/spawn"
 	"github.com/shardkeeper/shardkeeper/emulator/server"
 )
@@ -34,6 +37,8 @@ type setup struct {
 	span   time.Duration
 	json   bool
 	plots  string // folder
+
+	document string // file to fill in
 }
 
 func main() {
@@ -55,7 +60,11 @@ func parse(args []string) (setup, error) {
 	flags.DurationVar(&s.span, "for", 30*time.Second, "how long each mode is measured")
 	flags.BoolVar(&s.json, "json", false, "print one line of JSON for each mode instead of a table")
 	flags.StringVar(&s.plots, "plot", "", "folder to write a histogram to, as SVG")
+	flags.StringVar(&s.document, "doc", "", "document to fill in: its section latency, and the histogram beside it")
 	err := flags.Parse(args)
+	if s.document != "" && s.plots == "" {
+		s.plots = filepath.Dir(s.document)
+	}
 	if err == nil && (s.rate < 1 || s.rate > 10_000 || s.shards < 1 || s.span < time.Second || flags.NArg() > 0) {
 		err = errors.New("latency: -rate is within 1 to 10,000, -shards at least 1, -for at least 1s, and there are no arguments")
 	}
@@ -70,6 +79,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	machine := report.Machine()
 	var samples []chart.Sample
 	for _, m := range modes() {
 		fmt.Fprintf(os.Stderr, "%s: for %v\n", m.name, s.span)
@@ -79,11 +89,24 @@ func run(ctx context.Context, args []string) error {
 		}
 		samples = append(samples, chart.Sample{Name: m.name, Values: values})
 	}
-	if err := s.print(os.Stdout, samples); err != nil || s.plots == "" {
-		return err
+	return s.tell(samples, machine)
+}
+
+// tell prints, draws and writes down.
+func (s setup) tell(samples []chart.Sample, machine string) error {
+	if s.plots != "" {
+		title := fmt.Sprintf("From put to ProcessRecords, %d records a second over loopback", s.rate)
+		if err := chart.Histogram(s.plots, "latency.svg", title, samples); err != nil {
+			return err
+		}
 	}
-	title := fmt.Sprintf("From put to ProcessRecords, %d records a second over loopback", s.rate)
-	return chart.Histogram(s.plots, "latency.svg", title, samples)
+	if s.document != "" {
+		text := fmt.Sprintf("%s %d records a second into %d shards.\n\n%s", machine, s.rate, s.shards, report.Markdown(rows(samples), numbers))
+		if err := report.Fill(s.document, "latency", text); err != nil {
+			return err
+		}
+	}
+	return s.print(os.Stdout, samples)
 }
 
 const serveRole = "emulator"

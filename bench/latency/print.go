@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -51,12 +52,23 @@ func (s setup) print(out io.Writer, samples []chart.Sample) error {
 		return nil
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "mode\trecords\tp50 ms\tp99 ms\tp99.9 ms\tmax ms\t")
-	for _, sample := range samples {
-		l := lineOf(sample)
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t\n", l.Mode, l.Records, ms(l.P50), ms(l.P99), ms(l.P999), ms(l.Max))
+	for _, row := range rows(samples) {
+		fmt.Fprintln(t, strings.Join(row, "\t")+"\t")
 	}
 	return t.Flush()
+}
+
+// numbers is how many of the last columns of a row are.
+const numbers = 5
+
+// rows are the table's, with a head.
+func rows(samples []chart.Sample) [][]string {
+	all := [][]string{{"mode", "records", "p50 ms", "p99 ms", "p99.9 ms", "max ms"}}
+	for _, sample := range samples {
+		l := lineOf(sample)
+		all = append(all, []string{l.Mode, fmt.Sprint(l.Records), ms(l.P50), ms(l.P99), ms(l.P999), ms(l.Max)})
+	}
+	return all
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()*1000) }

@@ -15,7 +15,7 @@ var below = map[string][]string{
 	"lease/dynamo":          {"lease", "checkpoint"},
 	"processor/":            {"processor", "checkpoint"},
 	"shardsync":             {"lease", "processor", "checkpoint"},
-	"fanout":                {"fanout/internal/", "lease", "processor", "checkpoint"},
+	"fanout":                {"fanout/awscbor", "fanout/internal/", "lease", "processor", "checkpoint"},
 	"fanout/awscbor":        {"fanout/internal/"},
 	"fanout/internal/":      {"fanout/internal/"},
 	"worker":                {"shardsync", "fanout", "lease/dynamo", "lease", "processor", "checkpoint"},

@@ -5,6 +5,7 @@ package stub
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"math/big"
 	"net/http"
 	"strconv"
@@ -48,9 +49,7 @@ func described(stream peer.Stream, kind string, more map[string]any) map[string]
 		"StreamCreationTimestamp": timestamp(kind, created), "EncryptionType": "NONE",
 		"EnhancedMonitoring": []any{map[string]any{"ShardLevelMetrics": []string{}}},
 	}
-	for name, value := range more {
-		all[name] = value
-	}
+	maps.Copy(all, more)
 	return all
 }
 

@@ -138,7 +138,7 @@ func TestTheShardsShareAllHashKeys(t *testing.T) {
 	}
 }
 
-// Broken by: a check of the digits' number; a counter that comes behind the time.
+// Broken by: a counter that falls as the time rises.
 func TestSequenceNumbersLookLikeTheServices(t *testing.T) {
 	all := records(recordsEach, 1)
 	for i, r := range all {

@@ -21,17 +21,17 @@ const first, second = "shardId-000000000000", "shardId-000000000001"
 
 // Broken by: a sum without the factor of its shard; one that leaves a member out.
 func TestASumTellsWhatWasReadAndFromWhere(t *testing.T) {
-	a, b := record{first, "data", "key", "495", 1}, record{second, "data", "key", "495", 1}
+	a, b := record{first, "data", "key", "495", 1}, record{second, "data", "key", "496", 1}
 	whole := totalOf(a, b)
 	if totalOf(b, a) != whole {
 		t.Error("the sum depends on the order of shards")
 	}
 	for name, other := range map[string][]record{
 		"another shard":  {a, {first, "data", "key", "496", 1}},
-		"another datum":  {a, {second, "date", "key", "495", 1}},
-		"another key":    {a, {second, "data", "kez", "495", 1}},
-		"another number": {a, {second, "data", "key", "496", 1}},
-		"another time":   {a, {second, "data", "key", "495", 2}},
+		"another datum":  {a, {second, "date", "key", "496", 1}},
+		"another key":    {a, {second, "data", "kez", "496", 1}},
+		"another number": {a, {second, "data", "key", "497", 1}},
+		"another time":   {a, {second, "data", "key", "496", 2}},
 		"a record less":  {a},
 	} {
 		if totalOf(other...).Sum == whole.Sum {

@@ -165,6 +165,7 @@ func TestFramesThatLieAreRefused(t *testing.T) {
 		"a text without its length":     framed([]byte("\x01x\x07\x00")),
 		"a text beyond the headers":     framed([]byte("\x01x\x07\x00\x02a")),
 		"a message type that is none":   framed([]byte("\x0d:message-type\x07\x00\x05other")),
+		"a name that is a number":       framed([]byte("\x0d:message-type\x07\x00\x05event\x0b:event-type\x04\x00\x00\x00\x01")),
 		"a message type that is a byte": framed([]byte("\x0d:message-type\x02e")),
 	} {
 		if m, err := one(in); !errors.Is(err, ErrGarbled) {

@@ -32,6 +32,21 @@ func TestABodyIsReadIntoOneBuffer(t *testing.T) {
 	}
 }
 
+// Broken by: a buffer that is appended to; one that is too small and used; none that is ever used again.
+func TestABufferIsUsedAgainIfItIsLargeEnough(t *testing.T) {
+	old := bytes.Repeat([]byte("old"), 1000)
+	for _, length := range []int64{-1, 0, 600, int64(len(old)) - 1, int64(len(old)), 5000} {
+		body := bytes.Repeat([]byte("b"), int(max(length, 100)))
+		got, err := ReadBody(bytes.NewReader(body), length, old)
+		if err != nil || !bytes.Equal(got, body) {
+			t.Errorf("length %d: %d bytes, %v, want %d", length, len(got), err, len(body))
+		}
+		if again := within(old, &got[0]); again != (length < int64(len(old))) {
+			t.Errorf("length %d: the buffer is used again: %v", length, again)
+		}
+	}
+}
+
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }

@@ -111,8 +111,8 @@ func tolerate(t *testing.T, document string, err, sdk error) {
 func TestHostileJSONIsRefusedOrReadInLittleMemory(t *testing.T) {
 	const long = 1 << 20
 	for what, document := range map[string]string{
-		"deep arrays":       `{"x":` + strings.Repeat("[", long),
-		"deep objects":      `{"x":` + strings.Repeat(`{"x":`, long/5),
+		"deep arrays":       `{"x":` + strings.Repeat("[", long) + strings.Repeat("]", long) + `}`,
+		"deep objects":      `{"x":` + strings.Repeat(`{"x":`, long/5) + "0" + strings.Repeat("}", long/5) + `}`,
 		"many children":     `{"ChildShards":[` + strings.Repeat("{},", long/3),
 		"many parents":      `{"ChildShards":[{"ParentShards":[` + strings.Repeat(`"",`, long/3),
 		"no UTF-8":          `{"x":"` + strings.Repeat("\xff", long) + `",`,
@@ -158,6 +158,23 @@ func TestTextsOfEveryLengthEndWhereTheyEnd(t *testing.T) {
 			document := fmt.Sprintf(`{"x":"%s%c%s"}`, strings.Repeat("a", n), c, strings.Repeat("a", 12))
 			if _, err := ReadJSON([]byte(document), new(kept)); err == nil {
 				t.Errorf("%q is read", document)
+			}
+		}
+	}
+}
+
+// Broken by: one of the three subtractions left out.
+func TestWhatIsMoreThanItselfIsFoundAnywhere(t *testing.T) {
+	for c := range 256 {
+		for at := range 20 {
+			text := []byte("a text of some words")
+			text[at] = byte(c)
+			want := at
+			if c >= ' ' && c < 0x80 && c != '"' && c != '\\' {
+				want = len(text)
+			}
+			if got := plain(text, 0); got != want {
+				t.Fatalf("%q: %d, want %d", text, got, want)
 			}
 		}
 	}

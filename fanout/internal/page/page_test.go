@@ -14,7 +14,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Broken by: a group of base64 that is written before the next was read; a text that is unescaped into
+// Broken by: bits of a group of base64 that land elsewhere; a text that is unescaped into
 // what follows it; a member that a record inherits from the one before.
 func TestAPageIsReadAsItWasWritten(t *testing.T) {
 	for _, e := range encodings() {
@@ -109,6 +109,7 @@ func TestRoomIsMadeOnceOrTwiceAndNotMuchMoreThanIsNeeded(t *testing.T) {
 	for _, e := range encodings() {
 		for what, records := range map[string][]Record{
 			"alike": sample(3000, 200), "a large one first": append(sample(1, 100_000), sample(3000, 100)...),
+			"a huge one first":  append(sample(1, 5_000_000), sample(1000, 100)...),
 			"a small one first": append(sample(1, 0), sample(3000, 200)...), "none": nil,
 		} {
 			_, k := e.mustRead(t, e.write(records))
@@ -116,7 +117,7 @@ func TestRoomIsMadeOnceOrTwiceAndNotMuchMoreThanIsNeeded(t *testing.T) {
 			if what == "a small one first" {
 				most = len(records) * 4
 			}
-			if k.room < len(records) || k.room > most || k.grown > 12 {
+			if k.room < len(records) || k.room > most || k.grown > 20 {
 				t.Errorf("%s: %s: room for %d of %d records, made %d times", e.name, what, k.room, len(records), k.grown)
 			}
 		}

@@ -3,6 +3,7 @@ package page
 // Strings of JSON: found at speed, unescaped in place.
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf16"
@@ -36,8 +37,9 @@ func plain(p []byte, at int) int {
 	for ; at+8 <= len(p); at += 8 {
 		w := binary.LittleEndian.Uint64(p[at:])
 		quote, backslash := w^ones*'"', w^ones*'\\'
-		// A byte's high bit is set where subtracting borrowed, or where it was set before; of several the lowest is right.
-		if found := (w | (w - ones*' ') | (quote - ones) | (backslash - ones)) & highs; found != 0 {
+		// A byte's high bit is set where subtracting borrowed, and in one at least where it was set
+		// before. A borrow goes upwards, so the lowest is right.
+		if found := ((w - ones*' ') | (quote - ones) | (backslash - ones)) & highs; found != 0 {
 			return at + bits.TrailingZeros64(found)/8
 		}
 	}
@@ -57,9 +59,14 @@ func (s *scanner) unescaped(from int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	valid := utf8.Valid(s.p[s.at:end])
+	if valid && bytes.IndexByte(s.p[s.at:end], '\\') < 0 {
+		s.at = end + 1
+		return s.p[from:end:end], nil
+	}
 	s.changed = true
 	out := s.p[from:s.at:end]
-	if !utf8.Valid(s.p[s.at:end]) {
+	if !valid {
 		out = append(make([]byte, 0, len(out)+3*(end-s.at)), out...)
 	}
 	for s.at < end {
