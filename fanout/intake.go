@@ -55,6 +55,15 @@ func (in *intake) release() *memory {
 	return in.memory
 }
 
+// spared is the memory of an intake that no page came into. Of one that a page came half into nothing
+// is sure, and it is left to the garbage collector.
+func (in *intake) spared() *memory {
+	if in.taken || len(in.records) > 0 {
+		return nil
+	}
+	return in.memory
+}
+
 // Grow makes room for about n more records.
 func (in *intake) Grow(n int) {
 	if cap(in.records)-len(in.records) >= n {

@@ -29,24 +29,29 @@ const (
 // poison is what a page is overwritten with.
 const poison = 0xDB
 
+const (
+	mostReused = 2 << 20  // bytes of a body that waits to be used again: pages aim at 1 MB, which JSON makes 1.4
+	numbersIn  = 16 << 10 // bytes that sequence numbers are kept in: a position that is kept keeps so much
+)
+
 // A memory holds one page. The records are copied for user code, so their slice is used again in any
 // case: it is a third of what a page costs the garbage collector.
 type memory struct {
 	reuse   bool   // of the body too
 	body    []byte // that the page is read into; nil: one is made
 	records []processor.Record
-	numbers []byte // where sequence numbers are kept, which are never used again
+	numbers []byte // where sequence numbers are kept; what was written there is never overwritten
 }
 
 // keep gives a copy of a sequence number that outlives the page.
 func (m *memory) keep(number string) string {
 	if cap(m.numbers)-len(m.numbers) < len(number) {
-		m.numbers = make([]byte, 0, max(64*cap(m.records), 4096, len(number)))
+		m.numbers = make([]byte, 0, max(numbersIn, len(number)))
 	}
 	began := len(m.numbers)
 	m.numbers = append(m.numbers, number...)
 	kept := m.numbers[began:]
-	return unsafe.String(unsafe.SliceData(kept), len(kept)) // nobody writes there again
+	return unsafe.String(unsafe.SliceData(kept), len(kept)) // this page, or the next, goes on behind it
 }
 
 // memories is what a worker's shards have between them of pages that are done.
@@ -68,12 +73,9 @@ func (m *memories) put(pages Pages, done *memory) {
 		return
 	}
 	clear(done.records[:cap(done.records)]) // what points into a body that is kept by nobody else
-	done.records, done.numbers = done.records[:0], nil
 	switch pages {
 	case KeepPages:
 		done.body = nil
-	case ReusePages:
-		done.body = done.body[:0]
 	case PoisonPages:
 		whole := done.body[:cap(done.body)]
 		for i := range whole {
@@ -81,5 +83,21 @@ func (m *memories) put(pages Pages, done *memory) {
 		}
 		return // never used again: what points into it stays garbage
 	}
-	m.pool.Put(done)
+	m.putUnused(done)
+}
+
+// putUnused takes memory that nothing points into. What is large is left to the garbage collector, or
+// in the end each small page would lie in the room of a large one.
+func (m *memories) putUnused(free *memory) {
+	if free == nil {
+		return
+	}
+	free.records, free.body = free.records[:0], free.body[:0]
+	if cap(free.records) > mergedRecords {
+		free.records = nil
+	}
+	if cap(free.body) > mostReused {
+		free.body = nil
+	}
+	m.pool.Put(free)
 }

@@ -78,10 +78,16 @@ func (r *reader) fetch(ctx context.Context, began time.Time) (answer, error) {
 		err = took.copied(out)
 	}
 	if err != nil {
+		r.memories.putUnused(took.spared())
 		return answer{}, fmt.Errorf("fanout: get records of %s: %w", r.shard, r.stepped(json, overtime(ctx, err)))
 	}
 	r.understood(json)
-	return paged(out, took, limit, began, time.Now()), nil
+	a := paged(out, took, limit, began, time.Now())
+	if len(a.records) == 0 { // an idle shard needs no memory while it waits
+		r.memories.putUnused(a.memory)
+		a.records, a.memory = nil, nil
+	}
+	return a, nil
 }
 
 func (r *reader) takeIterator(ctx context.Context) (string, error) {

@@ -10,7 +10,8 @@ import (
 
 const (
 	newsEvery       = 500 * time.Millisecond // so that a free lease is taken within a second
-	atOnce          = 64                     // requests to the table at once
+	atOnce          = 64                     // takes and asks at once
+	writesAtOnce    = 1024                   // requests that write, for all leases: below a usual bound of open files
 	afterCancelling = time.Second            // for user code to return once its context is cancelled
 )
 
@@ -30,6 +31,7 @@ type Keeper struct {
 	// Observe gets every event, synchronously and from several goroutines.
 	Observe func(Event)
 
+	turns   chan struct{}  // holds a token for each write under way
 	abandon chan struct{}  // closed when Run no longer waits for user code
 	tenures sync.WaitGroup // their loops and writes
 	mu      struct {
@@ -76,6 +78,7 @@ func (k *Keeper) prepare() bool {
 	if k.StopTimeout == 0 {
 		k.StopTimeout = 25 * time.Second
 	}
+	k.turns = make(chan struct{}, writesAtOnce)
 	k.abandon, k.mu.wake = make(chan struct{}), make(chan struct{}, 1)
 	k.mu.held, k.mu.asks = map[Key]*Held{}, map[Key]Lease{}
 	k.mu.active = time.Now()
@@ -154,11 +157,13 @@ func (k *Keeper) get(ctx context.Context, key Key) (Lease, bool, error) {
 	return k.Table.Get(ctx, key)
 }
 
-// apply makes one attempt at a write, bounded so that it leaves time for the next.
+// apply makes one attempt at a write, bounded so that it leaves time for the next. Where thousands of
+// leases are due at once, as at a stop, they take turns: a connection for each would be slower than
+// that, and the answers come too late.
 func (k *Keeper) apply(ctx context.Context, change Change) (Lease, error) {
 	attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), k.Policy.Attempt())
 	defer cancel()
-	row, err := k.Table.Apply(attempt, change)
+	row, err := k.inTurn(attempt, change)
 	doing := change.Kind.String() + " " + change.key().String()
 	if _, refused := errors.AsType[*ConflictError](err); refused {
 		k.noteWrite(doing, nil) // a refusal is an answer
@@ -166,4 +171,14 @@ func (k *Keeper) apply(ctx context.Context, change Change) (Lease, error) {
 		k.noteWrite(doing, err)
 	}
 	return row, err
+}
+
+func (k *Keeper) inTurn(ctx context.Context, change Change) (Lease, error) {
+	select {
+	case k.turns <- struct{}{}:
+	case <-ctx.Done():
+		return Lease{}, fmt.Errorf("lease: wait for %d other writes: %w", writesAtOnce, context.Cause(ctx))
+	}
+	defer func() { <-k.turns }()
+	return k.Table.Apply(ctx, change)
 }

@@ -53,6 +53,7 @@ type Record struct {
 	ExplicitHashKey string
 	Position        checkpoint.Position
 	Arrived         time.Time // at the service, approximately
+	tags            *[]Tag    // see Tags; a pointer, since almost no record bears any
 }
 
 // Start is the input of Initialize.

@@ -4,8 +4,12 @@ package worker
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/smithy-go"
 
 	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/processor"
@@ -50,6 +54,33 @@ func TestEachStateOfAShardUnderFanOutHasItsSentence(t *testing.T) {
 		code, why := explainHere(c.here, epoch)
 		if code != c.code || why != c.why {
 			t.Errorf("%s:\n got %s: %s\nwant %s: %s", c.name, code, why, c.code, c.why)
+		}
+	}
+}
+
+// One that is registered anew has another ARN; one that was given has that one for good.
+// Broken by: the stream's ARN for both; a star behind an ARN that is complete.
+func TestAPolicyNamesTheConsumer(t *testing.T) {
+	const stream = "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
+	given := stream + "/consumer/billing:1700000000"
+	for _, c := range []struct {
+		consumer *fanout.Consumer
+		want     string
+	}{
+		{&fanout.Consumer{StreamARN: stream, Name: "billing"}, stream + "/consumer/billing:*"},
+		{&fanout.Consumer{StreamARN: stream, ARN: given}, given},
+	} {
+		r := &run{retriever: &fanout.Retriever{Consumer: c.consumer}}
+		r.marks.StreamARN = stream
+		if got := r.consumerResource(); got != c.want {
+			t.Errorf("consumer %q %q: a policy would name %s, want %s", c.consumer.Name, c.consumer.ARN, got, c.want)
+		}
+		denied := fmt.Errorf("subscribe: %w", &smithy.GenericAPIError{Code: "AccessDeniedException"})
+		if err := r.subscriptionExplained(denied); !strings.Contains(err.Error(), `"Resource": "`+c.want+`"`) || !errors.Is(err, denied) {
+			t.Errorf("denied: %v, want the statement for %s, and the error in it", err, c.want)
+		}
+		if other := errors.New("no route"); r.subscriptionExplained(other) != other {
+			t.Error("an error of the network is explained as a missing right")
 		}
 	}
 }

@@ -95,7 +95,7 @@ func TestAFanOutFleetJoinsAndLeavesWithoutARecordTwice(t *testing.T) {
 }
 
 // A mixed fleet: positions mean the same to both kinds of readers, so a shard moves between them.
-// Broken by: a position from the continuation number of an event.
+// Broken by: a subscription at LATEST after one that failed.
 func TestAMixedFleetReshardsAndCrashesAndLosesNothing(t *testing.T) {
 	playOn(t, 2, slowStates, func(f *fleet) {
 		f.join("polls")
@@ -120,13 +120,12 @@ func TestAMixedFleetReshardsAndCrashesAndLosesNothing(t *testing.T) {
 	})
 }
 
-// Subscriptions live for five minutes at most. User code is slow, so that events wait in the one that is
-// renewed. Broken by: a renewal that begins at LATEST, or where the last
-// one began; answer.without that drops nothing.
+// Subscriptions live for five minutes at most. User code is slow and nothing is read ahead, so that events
+// wait in the one that is renewed. Broken by: a renewal that begins at LATEST.
 func TestUnderLoadRenewalsLoseAndRepeatNothing(t *testing.T) {
 	play(t, 2, func(f *fleet) {
 		f.takes = 2 * time.Second
-		a := f.join("a", byFanOut)
+		a := f.join("a", byFanOut, func(m *member) { m.ReadAhead = 1 })
 		f.all(a, 2, worker.FanOut, time.Minute)
 		f.put(20 * 60 * 12) // for twelve minutes
 		f.allProcessed(10 * time.Second)
@@ -149,7 +148,7 @@ func TestUnderLoadRenewalsLoseAndRepeatNothing(t *testing.T) {
 }
 
 // The children are known from the last event, so that they begin at once.
-// Broken by: children that wait for a listing.
+// Broken by: children that an event names and that are not believed.
 func TestUnderFanOutAChildBeginsWithinTwoSecondsOfItsParentsEnd(t *testing.T) {
 	play(t, 1, func(f *fleet) {
 		a := f.join("a", byFanOut)

@@ -249,3 +249,37 @@ func TestTwoApplicationsWithOneConsumerAreToldSo(t *testing.T) {
 		f.problem(a, 10*time.Minute)
 	})
 }
+
+// Ten workers find no consumer, and the account admits five registrations a second.
+// Broken by: a registration that is tried again without a look whether another worker made it.
+func TestAFleetThatStartsTogetherSharesOneRegistration(t *testing.T) {
+	const workers, shards = 10, 40
+	playOn(t, shards, func(emu *emulatortest.Emulator) {
+		slowStates(emu)
+		emu.Limits = emulator.Strict
+	}, func(f *fleet) {
+		registered, subscribed := f.counts("RegisterStreamConsumer"), f.counts("SubscribeToShard")
+		for i := range workers {
+			f.join(fmt.Sprint("w", i), byFanOut)
+		}
+		f.put(400)
+		f.settles(shards, time.Minute)
+		f.put(100)
+		f.allProcessed(20 * time.Second)
+		tried, limited, made := registered.Count(), 0, 0
+		for _, m := range f.alive {
+			made += len(eventsOf[fanout.ConsumerRegistered](m))
+			for _, e := range eventsOf[fanout.SubscriptionFailed](m) {
+				if e.Reason == "limited" {
+					limited++
+				}
+			}
+		}
+		if made != 1 || tried > 2*workers {
+			f.Errorf("the consumer was registered %d times by %d calls, want once, by two calls a worker at most", made, tried)
+		}
+		if limited > shards { // of shards that move twice within a second
+			f.Errorf("%d of %d subscriptions were refused for their rate, want one a shard at most", limited, subscribed.Count())
+		}
+	})
+}

@@ -46,7 +46,7 @@ var retrievals = []worker.Retrieval{worker.Polling, worker.FanOut, worker.Automa
 // retrieves says how a worker that joins reads. Without turns, it polls.
 func (s *storm) retrieves(m *member) {
 	if len(s.turns) > 0 {
-		m.Retrieval = retrievals[s.IntN(len(retrievals))]
+		m.Retrieval, m.DeregisterConsumer = retrievals[s.IntN(len(retrievals))], s.IntN(2) == 0
 		s.say("%s reads by %v", m.ID, m.Retrieval)
 	}
 }

@@ -32,9 +32,7 @@ func (r *run) sawRead(e fanout.Event) {
 		e = is
 	case fanout.SubscriptionFailed:
 		is.Err = r.subscriptionExplained(is.Err)
-		if is.Reason != fanout.TakenOver {
-			r.readFailed(is.Shard, is.Err)
-		}
+		r.readFailed(is.Shard, is.Err)
 		e = is
 	case fanout.NotFound:
 		r.readFailed(is.Shard, is.Err)

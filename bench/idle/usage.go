@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -54,7 +55,7 @@ func (t trial) count(ctx context.Context, before usage, c *calls, seen *events) 
 	endProfile()
 	shards := float64(t.Shards)
 	r.RSS = float64(rss()-before.rss) / shards
-	after := usageNow()
+	after := usualUsage()
 	r.Stacks = float64(after.stacks-before.stacks) / shards
 	r.Live = float64(after.objects-before.objects)/shards + r.Stacks
 	r.Goroutines = float64(after.goroutines-before.goroutines) / shards
@@ -65,6 +66,28 @@ func (t trial) count(ctx context.Context, before usage, c *calls, seen *events) 
 }
 
 type usage struct{ objects, stacks, goroutines, rss int64 }
+
+// usualUsage is the median of some moments: calls under way come and go.
+func usualUsage() usage {
+	var all [5]usage
+	for i := range all {
+		all[i] = usageNow()
+		time.Sleep(time.Second)
+	}
+	median := func(of func(usage) int64) int64 {
+		var values []int64
+		for _, u := range all {
+			values = append(values, of(u))
+		}
+		slices.Sort(values)
+		return values[len(values)/2]
+	}
+	return usage{
+		objects:    median(func(u usage) int64 { return u.objects }),
+		stacks:     median(func(u usage) int64 { return u.stacks }),
+		goroutines: median(func(u usage) int64 { return u.goroutines }),
+	}
+}
 
 // usageNow is what is alive, after a collection.
 func usageNow() usage {

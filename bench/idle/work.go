@@ -146,7 +146,7 @@ func (e *events) note(event worker.Event) {
 		e.noteRead(is.Shard)
 	case fanout.ReadFailed, fanout.Throttled, fanout.NotFound, lease.TableFailed, worker.ServiceFailed:
 		if e.troubles.Add(1) <= 5 {
-			fmt.Fprintf(os.Stderr, "trouble: %T %+v\n", is, is)
+			fmt.Fprintf(os.Stderr, "trouble: %T %.300v\n", is, is)
 		}
 	}
 }

@@ -22,6 +22,7 @@ func BenchmarkPage(b *testing.B) {
 		document, page := samples(b, c.records, c.size)
 		name := fmt.Sprintf("%dx%dB", c.records, c.size)
 		b.Run(name+"/cbor", func(b *testing.B) { readPages(b, New(), document, c.records) })
+		b.Run(name+"/json-page", func(b *testing.B) { readPages(b, New(), asJSON(b, page), c.records) })
 		b.Run(name+"/json", func(b *testing.B) {
 			readPages(b, awsjson.New11(schemas.Kinesis_20131202), asJSON(b, page), c.records)
 		})

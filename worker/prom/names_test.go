@@ -1,23 +1,22 @@
 package prom
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/worker"
 )
 
 // Broken by: a metric that is renamed, added or removed here or in the document alone.
 func TestTheDocumentNamesEveryMetricAndNoOther(t *testing.T) {
-	text, err := os.ReadFile("../../docs/metrics.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	documented := sorted(regexp.MustCompile(`shardkeeper_[a-z_]+`).FindAllString(string(text), -1))
+	documented := sorted(regexp.MustCompile(`shardkeeper_[a-z_]+`).FindAllString(text(t, "../../docs/metrics.md"), -1))
 	if described := describedNames(); !slices.Equal(described, documented) {
 		for _, name := range described {
 			if !slices.Contains(documented, name) {
@@ -48,4 +47,44 @@ func describedNames() []string {
 func sorted(names []string) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// Broken by: a state that is added or renamed in worker, here, or in a document alone.
+func TestEveryStateOfAShardIsExportedAndExplained(t *testing.T) {
+	states := slices.Concat(ofHeld[:], ofAll[:])
+	source := text(t, "../status.go")
+	if declared := regexp.MustCompile(`ShardCode = "[a-z_]+"`).FindAllString(source, -1); len(declared) != len(states) {
+		t.Errorf("worker declares %d states, want the %d that are exported: %q", len(declared), len(states), declared)
+	}
+	status, metrics := text(t, "../../docs/status.md"), text(t, "../../docs/metrics.md")
+	for _, state := range states {
+		for name, has := range map[string]bool{
+			"worker/status.go": strings.Contains(source, fmt.Sprintf("ShardCode = %q", state)),
+			"docs/status.md":   strings.Contains(status, fmt.Sprintf("\n| `%s` |", state)),
+			"docs/metrics.md":  strings.Contains(metrics, fmt.Sprintf("`%s`", state)),
+		} {
+			if !has {
+				t.Errorf("%s does not have the state %s", name, state)
+			}
+		}
+	}
+}
+
+// Broken by: a reason that is renamed in fanout alone.
+func TestTheDocumentNamesEveryReasonOfAFailedSubscription(t *testing.T) {
+	metrics := text(t, "../../docs/metrics.md")
+	for _, reason := range fanout.Reasons() {
+		if label := strings.ReplaceAll(reason, " ", "_"); !strings.Contains(metrics, fmt.Sprintf("`%s`", label)) {
+			t.Errorf("docs/metrics.md does not name the reason %s", label)
+		}
+	}
+}
+
+func text(t *testing.T, file string) string {
+	t.Helper()
+	bytes, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(bytes)
 }

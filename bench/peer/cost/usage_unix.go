@@ -4,7 +4,9 @@ package cost
 
 import (
 	"fmt"
+	"os"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -15,9 +17,21 @@ func usage() (Reading, error) {
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return Reading{}, fmt.Errorf("cost: ask for the usage of this process: %w", err)
 	}
-	rss := u.Maxrss
-	if runtime.GOOS != "darwin" {
-		rss *= 1024 // kilobytes, except on a Mac
+	return Reading{CPU: time.Duration(u.Utime.Nano() + u.Stime.Nano()), MaxRSS: peak(u.Maxrss)}, nil
+}
+
+// peak is the most memory that this program had. On Linux the usage of a process also counts what the
+// process that started it had at that time, so the status is asked, which is of this program alone.
+func peak(maxrss int64) int64 {
+	text, _ := os.ReadFile("/proc/self/status") // elsewhere there is none
+	for line := range strings.Lines(string(text)) {
+		var kib int64
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kib); n == 1 {
+			return kib << 10
+		}
 	}
-	return Reading{CPU: time.Duration(u.Utime.Nano() + u.Stime.Nano()), MaxRSS: rss}, nil
+	if runtime.GOOS == "darwin" {
+		return maxrss // in bytes there
+	}
+	return maxrss << 10
 }

@@ -2,7 +2,10 @@ package cbor
 
 // Numbers of every width, and times.
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 const mostMillis = 1 << 50 // beyond any time that the service means
 
@@ -62,11 +65,13 @@ func half(bits uint16) float64 {
 
 // Millis is a time: milliseconds, under a tag that elsewhere means seconds.
 func (r *Reader) Millis() (int64, error) {
-	before := *r
-	if h, err := r.Head(); err == nil && h.Kind == Uint && h.N <= mostMillis {
-		return int64(h.N), nil
+	// As the service writes it. Any other number goes the long way.
+	if rest := r.p[r.at:]; len(rest) >= 10 && rest[0] == Tag<<5|1 && rest[1] == Uint<<5|Arg8 {
+		if n := binary.BigEndian.Uint64(rest[2:]); n <= mostMillis {
+			r.at += 10
+			return int64(n), nil
+		}
 	}
-	*r = before
 	v, err := r.Number()
 	if err != nil {
 		return 0, err

@@ -122,6 +122,9 @@ func (r *Reader) Since(at int) []byte { return r.p[at:r.at] }
 // Bytes are a string's, of the kind Bytes or Text. They point into the document unless it is in
 // chunks; their capacity ends with them, so that appending to them copies.
 func (r *Reader) Bytes(kind byte) ([]byte, error) {
+	if part, short := r.short(kind); short {
+		return part, nil
+	}
 	h, err := r.Head()
 	if err != nil {
 		return nil, err
@@ -133,6 +136,25 @@ func (r *Reader) Bytes(kind byte) ([]byte, error) {
 		return r.chunks(kind)
 	}
 	return r.take(h.N)
+}
+
+// short reads a string of at most 255 bytes, as nearly all are, and touches nothing else.
+func (r *Reader) short(kind byte) ([]byte, bool) {
+	rest := r.p[r.at:]
+	if len(rest) < 2 {
+		return nil, false
+	}
+	n, head := int(rest[0])-int(kind)<<5, 1
+	if n == Arg1 {
+		n, head = int(rest[1]), 2
+	} else if n < 0 || n > Arg1 {
+		return nil, false
+	}
+	if n > len(rest)-head {
+		return nil, false
+	}
+	r.at += head + n
+	return rest[head : head+n : head+n], true
 }
 
 func (r *Reader) take(n uint64) ([]byte, error) {
