@@ -120,8 +120,8 @@ func (a answer) page(done time.Time) processor.Page {
 }
 
 // recordOverhead is what a record costs in memory beside the page that it points into: the Record,
-// and the copy of it that user code gets, of 112 bytes each.
-const recordOverhead = 224
+// and the copy of it that user code gets, of 120 bytes each.
+const recordOverhead = 240
 
 // held is the memory of the page, for the budget.
 func (a answer) held() int64 { return a.bytes + int64(len(a.records)*recordOverhead) }

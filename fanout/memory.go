@@ -30,7 +30,8 @@ const (
 const poison = 0xDB
 
 const (
-	mostReused = 2 << 20  // bytes of a body that waits to be used again: pages aim at 1 MB, which JSON makes 1.4
+	mostReused = 4 << 20  // bytes of a body that waits to be used again: 10,000 small records, where pages aim at 1 MB
+	mostSpare  = 32 << 10 // bytes of a body, or of records, that a subscription has at hand while it waits
 	numbersIn  = 16 << 10 // bytes that sequence numbers are kept in: a position that is kept keeps so much
 )
 
@@ -52,6 +53,21 @@ func (m *memory) keep(number string) string {
 	m.numbers = append(m.numbers, number...)
 	kept := m.numbers[began:]
 	return unsafe.String(unsafe.SliceData(kept), len(kept)) // this page, or the next, goes on behind it
+}
+
+// spare is m, if nothing points into it, for a subscription that waits; what is large of it goes to the
+// garbage collector.
+func (m *memory) spare() *memory {
+	if m == nil {
+		return nil
+	}
+	if cap(m.body) > mostSpare {
+		m.body = nil
+	}
+	if cap(m.records) > mostSpare/recordOverhead*2 {
+		m.records = nil
+	}
+	return m
 }
 
 // memories is what a worker's shards have between them of pages that are done.
@@ -93,7 +109,7 @@ func (m *memories) putUnused(free *memory) {
 		return
 	}
 	free.records, free.body = free.records[:0], free.body[:0]
-	if cap(free.records) > mergedRecords {
+	if cap(free.records) > 2*mergedRecords {
 		free.records = nil
 	}
 	if cap(free.body) > mostReused {

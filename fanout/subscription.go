@@ -161,7 +161,7 @@ func (s *subscription) rest(e *event) (is bool, err error) {
 	}
 	e.page, e.records, e.payload, e.bytes = in.page, in.records, in.payload, int64(len(in.body))
 	if e.memory = in.release(); len(e.records) == 0 {
-		s.spare, e.memory = e.memory, nil
+		s.spare, e.memory, e.records = e.memory.spare(), nil, nil
 	}
 	return is, nil
 }

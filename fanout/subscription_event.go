@@ -63,5 +63,5 @@ func exceptionMessage(payload []byte) string {
 
 // eventMost is the memory of an event whose frame has so many bytes. As the service writes them, a
 // record has at least 150 bytes beside its data: a sequence number of 56 digits, a time, and the names
-// of its members; recordOverhead is one and a half times that.
-func eventMost(frame int) int64 { return 5 * int64(frame) / 2 }
+// of its members; recordOverhead is 1.6 times that.
+func eventMost(frame int) int64 { return 13 * int64(frame) / 5 }

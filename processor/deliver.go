@@ -12,6 +12,7 @@ import (
 // for a shard that is idle.
 func (x *run) read(ctx, reading context.Context) event {
 	for !x.page.End {
+		x.passGate(reading)
 		if e, yes := x.interrupted(ctx); yes {
 			return e
 		}
@@ -27,9 +28,13 @@ func (x *run) read(ctx, reading context.Context) event {
 		x.page, x.rest = page, behind(page.Records, x.tenure.floor())
 		x.saw(page.Behind)
 		if len(x.rest) > 0 {
+			x.passGate(reading)
+			if e, yes := x.interrupted(ctx); yes {
+				return e
+			}
 			return records
 		}
-		x.tenure.finish(x.tenure.finished(), page.Done)
+		x.tenure.idle(page.Done)
 		x.observe(Idle{Shard: x.Shard, Behind: page.Behind})
 	}
 	if e, yes := x.ended(ctx); yes {
@@ -53,12 +58,14 @@ func (x *run) unread(ctx, reading context.Context, err error) event {
 func (x *run) process(ctx context.Context) event {
 	given, last := x.rest, x.rest[len(x.rest)-1].Position.Clone() // who keeps a place must not keep the page
 	x.tenure.deliver(last)
+	handed := &handed{tenure: x.tenure}
 	batch := &Batch{
 		Shard:        x.Shard,
 		Records:      slices.Clone(given), // the user's to sort and to filter; ours stay as they were read
 		Attempt:      x.failures + 1,
 		Behind:       x.page.Behind,
 		Checkpointer: x.checkpointer(last, false),
+		handed:       handed,
 	}
 	began := time.Now()
 	err := x.call(ctx, "ProcessRecords", func() error { return x.user.ProcessRecords(ctx, batch) })
@@ -66,7 +73,11 @@ func (x *run) process(ctx context.Context) event {
 		return lost
 	}
 	n := doneOf(err, given)
-	x.account(given, n)
+	if err == nil && handed.later.Load() {
+		x.takeOver(given)
+	} else {
+		x.account(given, n)
+	}
 	if n > 0 {
 		x.observe(processed(x.Shard, given[:n], x.page.Behind, time.Since(began)))
 	}
@@ -77,17 +88,28 @@ func (x *run) process(ctx context.Context) event {
 	return x.batchFailed(given, n, err)
 }
 
+// takeOver notes that user code took the records over, and will say when they are done.
+func (x *run) takeOver(given []Record) {
+	last := given[len(given)-1]
+	x.rest = nil
+	x.tenure.takeOver(last.Position.Clone(), x.then(last))
+}
+
+// then is until when everything that arrived is done, once the last record of the page is.
+func (x *run) then(last Record) time.Time {
+	if x.page.Done.IsZero() {
+		return last.Arrived
+	}
+	return x.page.Done
+}
+
 // account notes that the first n of the records given are done, and what user code checkpointed
 // meanwhile.
 func (x *run) account(given []Record, n int) {
 	x.rest = behind(given[n:], x.tenure.floor())
 	if len(x.rest) == 0 {
 		last := given[len(given)-1]
-		then := x.page.Done
-		if then.IsZero() {
-			then = last.Arrived
-		}
-		x.tenure.finish(last.Position.Clone(), then)
+		x.tenure.finish(last.Position.Clone(), x.then(last))
 		return
 	}
 	if done := len(given) - len(x.rest); done > 0 {
@@ -108,6 +130,7 @@ func (x *run) batchFailed(given []Record, n int, err error) event {
 		x.failures = 0
 	}
 	x.again(err)
+	x.obey(err)
 	x.observe(BatchFailed{Shard: x.Shard, Attempt: attempt, Done: n, Err: err, Retry: x.pause})
 	return failed
 }

@@ -88,6 +88,19 @@ type Checkpointed struct {
 	Took     time.Duration
 }
 
+// Paused says that reading was stopped from outside; the lease is kept.
+type Paused struct{ Shard Shard }
+
+// Resumed says that reading goes on after Paused.
+type Resumed struct{ Shard Shard }
+
+// Halted says that an error of user code stopped the shard where it stands: Final without anyone who
+// takes the record away, HaltShard, or StopWorker. The lease is kept.
+type Halted struct {
+	Shard Shard
+	Err   error
+}
+
 // TenureOver says that no more calls come.
 type TenureOver struct {
 	Shard    Shard
@@ -106,4 +119,7 @@ func (Panicked) Event() string        { return "user code panicked" }
 func (Slow) Event() string            { return "slow call" }
 func (ShardEndRefused) Event() string { return "end of shard not checkpointed" }
 func (Checkpointed) Event() string    { return "checkpointed" }
+func (Paused) Event() string          { return "paused" }
+func (Resumed) Event() string         { return "resumed" }
+func (Halted) Event() string          { return "shard halted" }
 func (TenureOver) Event() string      { return "tenure over" }

@@ -87,3 +87,12 @@ func processed(s Shard, done []Record, behind, took time.Duration) Processed {
 	}
 	return e
 }
+
+// LogValue is as for Initialized.
+func (e Paused) LogValue() slog.Value { return group(e.Shard) }
+
+// LogValue is as for Initialized.
+func (e Resumed) LogValue() slog.Value { return group(e.Shard) }
+
+// LogValue is as for Initialized.
+func (e Halted) LogValue() slog.Value { return group(e.Shard, because(e.Err)) }

@@ -13,6 +13,8 @@ type ledger struct {
 	progress  checkpoint.Progress // what the row shall say
 	delivered checkpoint.Position // the last record handed to ProcessRecords
 	finished  checkpoint.Position // the last record that ProcessRecords said is done
+	segments  []segment           // accepted behind finished, in order: the first one is not done
+	acked     checkpoint.Position // up to where those that took records over said that all is done
 	marks     []mark              // ahead of progress.Position, in order
 	byHand    bool                // only checkpoints move the position
 }
@@ -33,18 +35,32 @@ func open(p checkpoint.Progress, byHand bool) ledger {
 
 // floor is the place behind which records are still to be delivered: a source that resumes, or
 // reads again, brings some that are done.
-func (l *ledger) floor() checkpoint.Position { return later(l.finished, l.progress.Position) }
+func (l *ledger) floor() checkpoint.Position { return later(l.accepted(), l.progress.Position) }
 
 func (l *ledger) deliver(at checkpoint.Position) { l.delivered = later(l.delivered, at) }
 
 // finish notes that ProcessRecords is done up to at, and tells whether progress changed.
 func (l *ledger) finish(at checkpoint.Position, then time.Time) bool {
+	if l.outstanding() {
+		l.accept(at, true)
+		l.note(mark{l.accepted(), then})
+		return false
+	}
 	l.finished = later(l.finished, at)
 	l.note(mark{l.finished, then})
 	if l.byHand {
 		return l.settle(l.progress.Position)
 	}
 	return l.settle(at)
+}
+
+// idle notes that all that arrived until then was delivered, and tells whether progress changed.
+func (l *ledger) idle(then time.Time) bool {
+	if !l.outstanding() {
+		return l.finish(l.finished, then)
+	}
+	l.note(mark{l.accepted(), then})
+	return false
 }
 
 // settle moves the position to at, never back, and what depends on it: Done, and a prepared

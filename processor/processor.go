@@ -24,9 +24,10 @@ type Factory func(Shard) RecordProcessor
 type RecordProcessor interface {
 	// Initialize comes first. An error repeats it, with backoff.
 	Initialize(ctx context.Context, in *Start) error
-	// ProcessRecords gets the next records in order. Nil: all are done. FailedAt(pos, err): those
-	// before pos are. Any other error, or a panic: none is. What is not done comes again, with
-	// backoff, for as long as it takes: no error ever skips a record.
+	// ProcessRecords gets the next records in order. Nil: all are done (or taken over: see Later).
+	// FailedAt(pos, err): those before pos are. Any other error, or a panic: none is. What is not done
+	// comes again, with backoff, for as long as it takes: no error ever skips a record. RetryAfter,
+	// Final, HaltShard and StopWorker say what is to come of an error.
 	ProcessRecords(ctx context.Context, in *Batch) error
 	// ShutdownRequested comes at a stop of the worker or a handover, while the lease is still held.
 	// It is given up when the call returns; an error is shown and changes nothing.
@@ -70,6 +71,7 @@ type Batch struct {
 	Attempt      int           // 1 for the first delivery of these records in this tenure
 	Behind       time.Duration // how far the last record was behind the tip of the shard
 	Checkpointer *Checkpointer
+	handed       *handed // the runner's side; copies of the batch share it
 }
 
 // Stop is the input of ShutdownRequested.

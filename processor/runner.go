@@ -40,10 +40,14 @@ type Runner struct {
 	// made, or cannot be: then with the cause, which LeaseLost is told. Nil: there is nothing to write.
 	Finish func(o Outcome) error
 
+	// EndWorker is told an error of StopWorker, and must not block. Nil: the shard is halted.
+	EndWorker func(error)
+
 	Observe   func(Event)   // sees all that happens, from several goroutines; it must not block
 	SlowAfter time.Duration // a call that takes longer is shown; 0: DefaultSlowAfter
 
 	status statusBox
+	gate   gate
 }
 
 // An Outcome is how a tenure ended, or is about to.
@@ -97,6 +101,7 @@ func (r *Runner) Run(ctx context.Context, stopping <-chan struct{}, handover fun
 	if handover == nil {
 		handover = func() bool { return false }
 	}
+	ctx = WithHooks(ctx, r.observe, stopping)
 	x := &run{Runner: r, stopping: stopping, handover: sync.OnceValue(handover)}
 	x.tenure = newTenure(r, func() error { return r.lostBy(ctx) })
 	r.status.follow(x.tenure)

@@ -18,6 +18,8 @@ type Status struct {
 	Position  checkpoint.Position // as the row says, or will after the write under way
 	Done      time.Time           // arrival time up to which everything is done; zero: unknown
 	Behind    time.Duration       // from the tip of the shard, as of the last page
+	Paused    bool                // by Pause
+	Halted    bool                // by an error of user code, Err; until Resume
 }
 
 // statusBox is the Status that Run keeps up to date.
@@ -36,6 +38,7 @@ func (r *Runner) Status() Status {
 		p := t.progress()
 		s.Position, s.Done = p.Position, p.Done
 	}
+	s.Paused, _ = r.gate.look()
 	return s
 }
 

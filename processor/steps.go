@@ -17,6 +17,7 @@ const lostTimeout = 30 * time.Second
 
 var (
 	errNoProcessor = errors.New("processor: the Factory returned nil")
+	errOutstanding = errors.New("processor: ShardEnded returned while records that were taken over are not done")
 	errNotAcked    = errors.New("processor: ShardEnded returned without a checkpoint")
 )
 
@@ -25,12 +26,8 @@ func (x *run) wait(ctx, reading context.Context) event {
 	if e, yes := x.interrupted(ctx); yes {
 		return e
 	}
-	timer := time.NewTimer(x.pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-reading.Done():
-	}
+	x.sleep(reading)
+	x.passGate(reading)
 	if e, yes := x.interrupted(ctx); yes {
 		return e
 	}
@@ -77,6 +74,9 @@ func (x *run) endShard(ctx context.Context) event {
 	if err := x.call(ctx, "ShardEnded", func() error { return x.user.ShardEnded(ctx, in) }); err != nil {
 		return x.callFailed("ShardEnded", err)
 	}
+	if x.tenure.outstanding() {
+		return x.callFailed("ShardEnded", errOutstanding)
+	}
 	if x.Manual && !x.tenure.acknowledged() {
 		x.again(errNotAcked)
 		x.observe(ShardEndRefused{Shard: x.Shard, Attempt: x.failures, Retry: x.pause})
@@ -88,6 +88,7 @@ func (x *run) endShard(ctx context.Context) event {
 
 func (x *run) callFailed(call string, err error) event {
 	x.again(err)
+	x.obey(err)
 	x.observe(CallFailed{Shard: x.Shard, Call: call, Attempt: x.failures, Err: err, Retry: x.pause})
 	return failed
 }

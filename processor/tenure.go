@@ -91,15 +91,25 @@ func (t *tenure) closedOrLost() error {
 // finish notes that ProcessRecords is done up to at, and saves what follows from it. It does not
 // wait: who talks to the Committer meanwhile saves this too.
 func (t *tenure) finish(at checkpoint.Position, then time.Time) {
-	if t.noteFinish(at, then) && t.mayTalk() {
+	t.change(func(l *ledger) bool { return l.finish(at, then) })
+}
+
+// idle notes that all that arrived until then was delivered.
+func (t *tenure) idle(then time.Time) {
+	t.change(func(l *ledger) bool { return l.idle(then) })
+}
+
+// change changes the ledger, and saves the progress if change says that it moved.
+func (t *tenure) change(change func(*ledger) bool) {
+	if t.noteChange(change) && t.mayTalk() {
 		t.saveUntilQuiet()
 	}
 }
 
-func (t *tenure) noteFinish(at checkpoint.Position, then time.Time) bool {
+func (t *tenure) noteChange(change func(*ledger) bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.mu.finish(at, then) {
+	if !change(&t.mu.ledger) {
 		return false
 	}
 	t.mu.changes++

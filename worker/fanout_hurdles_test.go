@@ -278,8 +278,9 @@ func TestAFleetThatStartsTogetherSharesOneRegistration(t *testing.T) {
 		if made != 1 || tried > 2*workers {
 			f.Errorf("the consumer was registered %d times by %d calls, want once, by two calls a worker at most", made, tried)
 		}
-		if limited > shards { // of shards that move twice within a second
-			f.Errorf("%d of %d subscriptions were refused for their rate, want one a shard at most", limited, subscribed.Count())
+		// The rate is one a second and shard, whoever asks: shards that move as the fleet starts meet it.
+		if all := subscribed.Count(); 2*limited > all {
+			f.Errorf("%d of %d subscriptions were refused for their rate, want less than half", limited, all)
 		}
 	})
 }

@@ -27,6 +27,7 @@ func clients() []client {
 		{name: "harlow", mode: "polling, JSON", drain: drainHarlow, fewer: fewShards},
 		{name: "worker-json", mode: "polling, JSON", drain: drainWorker(jsonMode)},
 		{name: "worker-cbor", mode: "polling, CBOR", drain: drainWorker(cborMode)},
+		{name: "worker-reuse", mode: "polling, CBOR, pages used again", drain: drainWorker(reuseMode)},
 		{name: "worker-fanout", mode: "fan-out", drain: drainWorker(fanoutMode)},
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 func jsonMode(w *worker.Worker)   { w.PlainJSON = true }
 func cborMode(*worker.Worker)     {} // the default
+func reuseMode(w *worker.Worker)  { w.Pages = worker.ReusePages }
 func fanoutMode(w *worker.Worker) { w.Retrieval = worker.FanOut }
 
 // drainWorker runs a worker with its defaults but for the mode.
@@ -42,6 +43,6 @@ func (a *adder) ProcessRecords(_ context.Context, in *processor.Batch) error {
 		r := &in.Records[i]
 		a.shard.Add(r.Data, r.PartitionKey, r.Position.SequenceNumber(), r.Arrived.UnixMilli())
 	}
-	a.shard.Own()
+	a.shard.Own() // a page may be used again
 	return nil
 }

@@ -90,9 +90,9 @@ func (a *aggregate) check() error {
 			highest.key, highest.hash = max(highest.key, s.key), max(highest.hash, s.hash)
 			a.count++
 		case f.is(keyTable, bytesType):
-			a.keys = append(a.keys, at)
+			a.keys = entered(a.keys, at)
 		case f.is(hashTable, bytesType):
-			a.hashes = append(a.hashes, at)
+			a.hashes = entered(a.hashes, at)
 		}
 		rest = behind
 	}
@@ -103,6 +103,15 @@ func (a *aggregate) check() error {
 		return errKey
 	}
 	return nil
+}
+
+// entered is table with one more entry. It doubles: append grows a long slice in small steps, and leaves
+// many times its length to the garbage collector.
+func entered(table []uint32, at uint32) []uint32 {
+	if len(table) == cap(table) {
+		table = slices.Grow(table, max(16, len(table)))
+	}
+	return append(table, at)
 }
 
 // take gives the next record of an aggregate that is sound, false: there is none.

@@ -62,11 +62,7 @@ func TestMessagesAreReadAsProtocolBuffersAre(t *testing.T) {
 		{"tags among the rest", key("a") + record(tag(fieldOf(2, "w"), fieldOf(1, "k"), unknown, fieldOf(2, "v")), data("x"), keyAt(0)), "a||x/0 k=v"},
 	} {
 		got, dropped, damaged := Deaggregate([]processor.Record{outer(t, sealed(c.message))}, Range{}, nil)
-		var texts []string
-		for _, r := range got {
-			texts = append(texts, text(r))
-		}
-		if all := strings.Join(texts, ", "); all != c.want || dropped != 0 || len(damaged) != 0 {
+		if all := strings.Join(texts(got), ", "); all != c.want || dropped != 0 || len(damaged) != 0 {
 			t.Errorf("%s: %q, %d dropped, %v; want %q", c.name, all, dropped, damaged, c.want)
 		}
 	}

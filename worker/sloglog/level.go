@@ -9,6 +9,7 @@ import (
 	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/lease"
 	"github.com/shardkeeper/shardkeeper/processor"
+	"github.com/shardkeeper/shardkeeper/processor/kpl"
 	"github.com/shardkeeper/shardkeeper/shardsync"
 	"github.com/shardkeeper/shardkeeper/worker"
 )
@@ -26,9 +27,9 @@ func Level(e worker.Event) slog.Level {
 		return slog.LevelError
 
 	case lease.Lost, lease.TableFailed, worker.ServiceFailed,
-		processor.BatchFailed, processor.CallFailed, processor.Panicked, processor.Slow, processor.ShardEndRefused,
+		processor.BatchFailed, processor.CallFailed, processor.Panicked, processor.Slow, processor.ShardEndRefused, processor.Halted, processor.Paused, processor.Resumed,
 		fanout.NotFound, fanout.ReadFailed, fanout.IteratorExpired, shardsync.HoleFound,
-		fanout.ConsumerUnavailable, fanout.SubscriptionFailed:
+		fanout.ConsumerUnavailable, fanout.SubscriptionFailed, kpl.Dropped, kpl.Damaged:
 		return slog.LevelWarn
 	case worker.Stopped:
 		if e.Err != nil {

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"log/slog"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,11 +15,12 @@ import (
 	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/lease"
 	"github.com/shardkeeper/shardkeeper/processor"
+	"github.com/shardkeeper/shardkeeper/processor/kpl"
 	"github.com/shardkeeper/shardkeeper/worker"
 )
 
 // The packages that have events.
-var packages = []string{"fanout", "lease", "processor", "shardsync", "worker"}
+var packages = []string{"fanout", "lease", "processor", "processor/kpl", "shardsync", "worker"}
 
 // Broken by: taking any type out of Level's switch, or adding an event to one of the packages.
 func TestEveryEventOfTheLibraryHasALevel(t *testing.T) {
@@ -46,7 +48,7 @@ func eventsIn(t *testing.T, pkg string) []string {
 				continue
 			}
 			if of, ok := f.Recv.List[0].Type.(*ast.Ident); ok && of.IsExported() {
-				methods[pkg+"."+of.Name]++
+				methods[path.Base(pkg)+"."+of.Name]++
 			}
 		}
 	}
@@ -105,6 +107,8 @@ func TestLevelsTellWhatNeedsSomebody(t *testing.T) {
 		{lease.Hung{}, slog.LevelError},
 		{lease.Lost{}, slog.LevelWarn},
 		{processor.BatchFailed{}, slog.LevelWarn},
+		{kpl.Dropped{}, slog.LevelWarn},
+		{kpl.Damaged{}, slog.LevelWarn},
 		{processor.Panicked{}, slog.LevelWarn},
 		{lease.Taken{}, slog.LevelInfo},
 		{processor.Processed{}, slog.LevelDebug},
