@@ -246,14 +246,17 @@ func TestPoisonIsSeenInWhatWasKept(t *testing.T) {
 		w.Pages = PoisonPages
 		w.Put(3)
 		s := w.open(From{})
-		kept := bytes.Clone(nil)
+		var kept []byte
 		var clone, record processor.Record
 		for record.Data == nil {
 			if p := w.page(s); len(p.Records) > 0 {
 				record, clone, kept = p.Records[0], p.Records[0].Clone(), p.Records[0].Data
 			}
 		}
-		w.page(s)
+		w.Put(3)
+		for n := 0; n < 3; { // others come to lie elsewhere
+			n += len(w.page(s).Records)
+		}
 		if want := bytes.Repeat([]byte{poison}, len(kept)); !bytes.Equal(kept, want) || record.PartitionKey == "k" {
 			t.Errorf("a record that was kept: %q, %q", kept, record.PartitionKey)
 		}

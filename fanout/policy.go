@@ -140,7 +140,7 @@ func (e ending) rule() rule {
 	case ended:
 		return rule{why: "the subscription ended"}
 	case inUse:
-		return rule{first: time.Second, most: backoffMost, why: "another subscription of the consumer to the shard runs, or the consumer is not active"}
+		return rule{first: 2 * time.Second, most: backoffMost, why: "another subscription of the consumer to the shard runs, or the consumer is not active"}
 	case takenOver:
 		return rule{first: subscribeEvery, most: time.Minute, fallBack: fallBackAfter, why: "another subscription of the consumer took over"}
 	case limited:

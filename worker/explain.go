@@ -66,6 +66,10 @@ func explainHere(h here, now time.Time) (ShardCode, string) {
 		return HandingOver, fmt.Sprintf("worker %s asked for it %v ago; it is being handed over", asker, since(h.handover))
 	case p.Call != "" && out >= busyAfter:
 		return Busy, fmt.Sprintf("user code has been in %s for %v", p.Call, out)
+	case p.Halted:
+		return Halted, fmt.Sprintf("user code stopped the shard at its record behind %s: %s; Resume tries it again", p.Position, p.Err)
+	case p.Paused && p.Call == "":
+		return Paused, "it was paused; Resume goes on"
 	case p.Err != "":
 		return Retrying, fmt.Sprintf("user code failed; attempt %d is next or under way: %s", p.Attempt, p.Err)
 	case p.Call == "ShardEnded":
@@ -147,7 +151,7 @@ func fleet(shards []ShardStatus, workers int, retention time.Duration, seen time
 // problems are the sentences of the shards that need a person, worst first. What is said of many is
 // said once.
 func problems(shards []ShardStatus) []string {
-	rank := []ShardCode{Hung, Blocked, Busy, Retrying, Unreachable, Expired, Contended, Throttled}
+	rank := []ShardCode{Hung, Halted, Blocked, Busy, Retrying, Unreachable, Expired, Contended, Throttled}
 	var bad []ShardStatus
 	for _, s := range shards {
 		if slices.Contains(rank, s.Code) {

@@ -47,8 +47,10 @@ func (r *run) begin(ctx context.Context, h *lease.Held) *reader {
 		Held:      func() error { return held(ctx, h) },
 		Finish:    func(o processor.Outcome) error { return r.finish(ctx, x, o) },
 		Observe:   func(e processor.Event) { r.emit(e) },
+		EndWorker: func(err error) { r.stop(err) },
 	}
 	r.attend(x)
+	r.config.pauses.apply(x, false) // after attending: what is said from here on reaches it
 	return x
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/internal/pause"
 	"github.com/shardkeeper/shardkeeper/lease"
+	"github.com/shardkeeper/shardkeeper/processor"
 	"github.com/shardkeeper/shardkeeper/shardsync"
 )
 
@@ -30,6 +31,7 @@ type run struct {
 	syncer    *shardsync.Syncer
 	retriever *fanout.Retriever
 	observe   []func(Event)
+	stop      context.CancelCauseFunc // ends the run, for a reason
 
 	retention atomic.Int64 // of the stream, in nanoseconds
 	mu        struct {
@@ -51,6 +53,7 @@ type serviceHealth struct {
 func (r *run) run(ctx context.Context) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
+	r.stop = end
 	defer context.AfterFunc(ctx, r.nowEnding)()
 	var group errgroup.Group
 	group.Go(func() error {
@@ -81,7 +84,7 @@ func (r *run) run(ctx context.Context) error {
 
 // endsRun tells whether ctx ended for a reason that Run returns.
 func endsRun(cause error) bool {
-	return errors.Is(cause, shardsync.ErrRecreated)
+	return errors.Is(cause, shardsync.ErrRecreated) || processor.IsStopWorker(cause)
 }
 
 // nowEnding notes that Run's context is done: from here on user code finishes what it has.

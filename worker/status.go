@@ -36,6 +36,8 @@ const (
 	Throttled   ShardCode = "throttled"    // Kinesis refuses reads for now
 	Contended   ShardCode = "contended"    // another subscriber takes over its subscriptions of the consumer
 	Unreachable ShardCode = "unreachable"  // Kinesis fails for this shard
+	Paused      ShardCode = "paused"       // by Pause
+	Halted      ShardCode = "halted"       // an error of user code says that a person must look
 	HandingOver ShardCode = "handing_over" // another worker asked for it; user code finishes
 	Hung        ShardCode = "hung"         // it was asked for, and user code does not return
 	Ending      ShardCode = "ending"       // the shard's end is not yet accepted

@@ -100,6 +100,7 @@ type Worker struct {
 	started    atomic.Bool
 	run        atomic.Pointer[run]
 	retrievals retrievals
+	pauses     pauses
 }
 
 // Until says when Run ends by itself.

@@ -7,6 +7,7 @@ import (
 	"crypto/md5"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/awslabs/kinesis-aggregation/go/v2/records"
@@ -55,7 +56,7 @@ func FuzzMessagesAreReadAsByProtobuf(f *testing.F) {
 		got, _, damaged := kpl.Deaggregate([]processor.Record{whole}, kpl.Range{}, nil)
 		want, sound := theirs(message)
 		if len(damaged) > 0 {
-			if sound && damaged[0].Err.Error() != "groups do not end as they begin, or are nested too deep" {
+			if sound && !strings.HasSuffix(damaged[0].Err.Error(), "nested too deep") {
 				t.Fatalf("damaged: %v; want %q", damaged[0].Err, want)
 			}
 			return

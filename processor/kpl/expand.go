@@ -97,7 +97,7 @@ func (x *expander) last(r processor.Record) processor.Record {
 // expand gives out records of the aggregate that is open.
 func (x *expander) expand(into []processor.Record, limit int) []processor.Record {
 	outer, filters := &x.rest[0], x.shard.filters()
-	into = slices.Grow(into, min(x.inside.count-int(x.inside.taken), limit-len(into)))
+	into = x.withRoom(into, limit)
 	var s sub
 	for len(into) < limit && x.inside.left() {
 		number, ok := x.inside.take(&s)
@@ -123,6 +123,20 @@ func (x *expander) expand(into []processor.Record, limit int) []processor.Record
 		x.end()
 	}
 	return into
+}
+
+// withRoom makes room in into for the aggregate that is open, and if that takes new memory, for those behind
+// it too, as if they were like it: to grow with each costs more than to read them.
+func (x *expander) withRoom(into []processor.Record, limit int) []processor.Record {
+	room, need := limit-len(into), x.inside.count-int(x.inside.taken)
+	if cap(into)-len(into) >= min(need, room) {
+		return into
+	}
+	bytes := 0
+	for i := range x.rest {
+		bytes += len(x.rest[i].Data)
+	}
+	return slices.Grow(into, min(need+x.inside.count*bytes/len(x.rest[0].Data), room))
 }
 
 // within is the place of a record in the aggregate at outer, which is a sequence number.

@@ -9,11 +9,9 @@ import (
 // maxPart is how many records one part of a page has at most: as many as GetRecords gives.
 const maxPart = 10_000
 
-// What a shard that waits keeps of its last page's memory, in entries: a fleet has thousands of shards.
-const (
-	keptRecords = 512
-	keptKeys    = 4096
-)
+// keptKeys is how many entries of tables a shard keeps room for while it waits: a fleet has thousands of
+// shards.
+const keptKeys = 4096
 
 // A Source gives the records of users in place of the aggregates that they came in: see Deaggregate. A page
 // without aggregates goes through as it is. One with more than 10,000 records comes in parts, and only the
@@ -32,6 +30,7 @@ type Source struct {
 	begun   bool
 	expand  expander
 	records []processor.Record // of the last part
+	used    int                // of records, by the largest part of the page
 }
 
 // Next is the next page, or the next part of one.
@@ -61,6 +60,7 @@ func hasAggregates(records []processor.Record) bool {
 // part is what is next of the page.
 func (s *Source) part() processor.Page {
 	s.records = s.expand.fill(s.records[:0], maxPart)
+	s.used = max(s.used, len(s.records))
 	s.tell()
 	page := s.page
 	page.Records = s.records
@@ -89,13 +89,15 @@ func (s *Source) tell() {
 	}
 }
 
-// forget lets go of the page that was given out, before the wait for the next.
+// forget lets go of the page that was given out, before the wait for the next, and of memory of which that
+// page did not use half: a shard that becomes idle gives back what its busy time took.
 func (s *Source) forget() {
 	s.page = processor.Page{}
-	clear(s.records[:cap(s.records)])
-	if cap(s.records) > keptRecords {
+	clear(s.records[:s.used])
+	if 2*s.used < cap(s.records) {
 		s.records = nil
 	}
+	s.used = 0
 	if in := &s.expand.inside; cap(in.keys)+cap(in.hashes) > keptKeys {
 		s.expand = expander{}
 	} else {

@@ -15,7 +15,7 @@ import (
 var (
 	ofHeld = [...]worker.ShardCode{
 		worker.Reading, worker.Starting, worker.Retrying, worker.Busy, worker.Throttled, worker.Contended, worker.Unreachable,
-		worker.HandingOver, worker.Hung, worker.Ending,
+		worker.HandingOver, worker.Hung, worker.Ending, worker.Paused, worker.Halted,
 	}
 	ofAll = [...]worker.ShardCode{
 		worker.Owned, worker.Unowned, worker.Expired, worker.Waiting, worker.Blocked, worker.Finished,
