@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -163,5 +164,18 @@ func TestRecordsCostNoAllocation(t *testing.T) {
 	n := testing.AllocsPerRun(20, func() { into, _, _ = Deaggregate(records, shard(t, "0", "12345"), into[:0]) })
 	if n > 5 {
 		t.Errorf("200 records cost %v allocations, want 5 at most: the tables' and the verdicts'", n)
+	}
+}
+
+// Broken by: room made for each aggregate anew.
+func TestAPageOfLikeAggregatesTakesItsMemoryAtOnce(t *testing.T) {
+	records := slices.Repeat([]processor.Record{outer(t, many(500))}, 20)
+	n := testing.AllocsPerRun(20, func() {
+		if all, _, _ := Deaggregate(records, Range{}, nil); len(all) != 10_000 {
+			t.Errorf("%d records, want 10,000", len(all))
+		}
+	})
+	if n > 3 {
+		t.Errorf("20 aggregates cost %v allocations, want 3 at most: of the records, and of the tables", n)
 	}
 }

@@ -126,6 +126,22 @@ func TestAShardThatWaitsKeepsNoPage(t *testing.T) {
 	runtime.KeepAlive(s)
 }
 
+// A fleet has thousands of shards, and most are busy now and then.
+//
+// Broken by: room that is kept for good; room that a busy shard takes anew for each page.
+func TestAShardThatBecomesIdleGivesItsRoomBack(t *testing.T) {
+	big, small := processor.Page{Records: []processor.Record{outer(t, many(15_000))}}, processor.Page{Records: []processor.Record{outer(t, many(1))}}
+	s := &Source{Source: &processortest.Source{Pages: []processor.Page{big, big, small, small}}}
+	var room []bool
+	for range 6 {
+		if _, err := s.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		room = append(room, cap(s.records) >= maxPart)
+	}
+	same(t, "room for a large page with two parts, another one, and two small ones", room, []bool{true, true, true, true, true, false})
+}
+
 // What a stream declares costs in proportion to what it sends: here ten megabytes of keys without a
 // letter, and of records without any data, in pages of which parts are given out.
 //

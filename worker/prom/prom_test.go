@@ -91,7 +91,7 @@ func TestEveryStateHasASeriesAlsoAtZero(t *testing.T) {
 	want(t, c, byState("shardkeeper_leases", "Leases of the application by state.",
 		"blocked 0", "expired 0", "finished 0", "owned 4", "some_new_state 1", "unowned 0", "waiting 0"), "shardkeeper_leases")
 	want(t, c, byState("shardkeeper_shards_held", "Shards that this worker reads, by state.",
-		"busy 0", "contended 0", "ending 0", "handing_over 0", "hung 0", "reading 1", "retrying 0", "starting 0", "throttled 0", "unreachable 0"),
+		"busy 0", "contended 0", "ending 0", "halted 0", "handing_over 0", "hung 0", "paused 0", "reading 1", "retrying 0", "starting 0", "throttled 0", "unreachable 0"),
 		"shardkeeper_shards_held")
 	want(t, c, `
 # HELP shardkeeper_shards_retrieved Shards that this worker reads, by how their records come.
