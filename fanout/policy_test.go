@@ -82,12 +82,12 @@ func TestWhatFollowsFromAnEnding(t *testing.T) {
 
 		// The five seconds between two subscriptions. KCL has no pause for them and asks each second.
 		{"a refusal for our own subscription of a second ago is over in four", "subscribed, event, 1s, broken, in use", "4s"},
-		{"it does not count", "subscribed, event, 1s, broken, 5 x in use, 4s, in use", "1s"},
-		{"another worker's is waited for longer each time", "4 x in use", "8s"},
+		{"it does not count", "subscribed, event, 1s, broken, 5 x in use, 4s, in use", "2s"},
+		{"another worker's is waited for longer each time", "3 x in use", "8s"},
 		{"but never longer than ten seconds", "40 x in use", "10s"},
-		{"after half a minute without an event, polling is better", "in use, 30s, in use", "2s falls back"},
-		{"not before", "in use, 29s, in use", "2s"},
-		{"half a minute counts from the last event, not from the first failure ever", "in use, 29s, subscribed, event, in use, 29s, in use", "1s"},
+		{"after half a minute without an event, polling is better", "in use, 30s, in use", "4s falls back"},
+		{"not before", "in use, 29s, in use", "4s"},
+		{"half a minute counts from the last event, not from the first failure ever", "in use, 29s, subscribed, event, in use, 29s, in use", "2s"},
 
 		// Taken over. The last of two workers that believe to hold a shard must not be cut for ever.
 		{"whoever was taken over leaves the other five seconds", "subscribed, event, 30s, taken over", "5s"},
@@ -131,7 +131,7 @@ func TestWhatFollowsFromAnEnding(t *testing.T) {
 		{"with an event between them it is not", "5 x subscribed + event + 10s + broken", "100ms"},
 		{"but who is always cut within a minute is better off", "6 x subscribed + event + 10s + broken", "100ms falls back"},
 		{"ten seconds at most", "20 x broken", "10s falls back"},
-		{"failures of different kinds do not hide each other", "3 x broken + in use", "4s"},
+		{"failures of different kinds do not hide each other", "3 x broken + in use", "8s"},
 
 		// Keys and credentials.
 		{"with an invalid key or credentials, polling would fare no better", "9 x locked", "10s"},
