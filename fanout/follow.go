@@ -73,7 +73,7 @@ func (r *reader) followOne(ctx context.Context) (ended bool) {
 func (r *reader) subscribe(ctx context.Context, at place) (*subscription, error) {
 	s := subscriber{
 		client: r.Client, attempt: r.attempt(), silence: silence,
-		memory: func() *memory { return r.memories.get(r.Pages) },
+		memory: func() *memory { return r.memories.get(r.Pages) }, decoders: &r.decoders,
 	}
 	return s.subscribe(ctx, r.consumer().ARN, r.shard, at)
 }

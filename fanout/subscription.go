@@ -28,6 +28,8 @@ type subscriber struct {
 	attempt time.Duration // bound of the call, not of the subscription
 	silence time.Duration
 	memory  func() *memory // for the next event; nil, or gives nil: memory of its own for each
+
+	decoders *decoders // shared with others; nil: none
 }
 
 // A subscription gives events until it ends.
@@ -37,10 +39,11 @@ type subscription struct {
 	cancel context.CancelCauseFunc
 	closed chan struct{} // closed when the body is
 
-	frames *frame.Reader
-	memory func() *memory
-	spare  *memory // of an event without records
-	heard  bool    // it began as a stream of events
+	frames   *frame.Reader
+	decoders *decoders
+	memory   func() *memory
+	spare    *memory // of an event without records
+	heard    bool    // it began as a stream of events
 
 	began  time.Time // when the call did, by the local clock
 	origin time.Time // the same by the service's, or a little earlier
@@ -79,7 +82,7 @@ func (s *subscriber) subscribe(ctx context.Context, arn, shard string, at place)
 // follow is the subscription whose events the body brings.
 func (s *subscriber) follow(ctx context.Context, cancel context.CancelCauseFunc, shard string, body io.ReadCloser, began, origin time.Time) *subscription {
 	sub := &subscription{
-		shard: shard, ctx: ctx, cancel: cancel, closed: make(chan struct{}), memory: s.memory,
+		shard: shard, ctx: ctx, cancel: cancel, closed: make(chan struct{}), memory: s.memory, decoders: s.decoders,
 		began: began, origin: origin, asked: origin,
 	}
 	context.AfterFunc(ctx, func() {
@@ -154,7 +157,7 @@ func (s *subscription) rest(e *event) (is bool, err error) {
 	}
 	in.body = m.Buffer
 	if is, err = takes(m); is {
-		err = in.readEvent(m.Payload)
+		err = s.decode(in, m.Payload)
 	}
 	if err != nil {
 		return false, err
@@ -164,6 +167,14 @@ func (s *subscription) rest(e *event) (is bool, err error) {
 		s.spare, e.memory, e.records = e.memory.spare(), nil, nil
 	}
 	return is, nil
+}
+
+// decode reads an event, when it is its turn.
+func (s *subscription) decode(in *intake, payload []byte) error {
+	if s.decoders != nil {
+		defer s.decoders.enter()()
+	}
+	return in.readEvent(payload)
 }
 
 // take is the memory for the next message.

@@ -132,11 +132,11 @@ func (x *expander) withRoom(into []processor.Record, limit int) []processor.Reco
 	if cap(into)-len(into) >= min(need, room) {
 		return into
 	}
-	bytes := 0
-	for i := range x.rest {
-		bytes += len(x.rest[i].Data)
+	behind := 0
+	for i := range x.rest[1:] {
+		behind += len(x.rest[1+i].Data)
 	}
-	return slices.Grow(into, min(need+x.inside.count*bytes/len(x.rest[0].Data), room))
+	return slices.Grow(into, min(need+x.inside.count*behind/len(x.rest[0].Data), room))
 }
 
 // within is the place of a record in the aggregate at outer, which is a sequence number.

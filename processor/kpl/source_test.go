@@ -131,11 +131,15 @@ func TestAShardThatBecomesIdleGivesItsRoomBack(t *testing.T) {
 	big, small := processor.Page{Records: []processor.Record{outer(t, many(15_000))}}, processor.Page{Records: []processor.Record{outer(t, many(1))}}
 	s := &Source{Source: &processortest.Source{Pages: []processor.Page{big, big, small, small}}}
 	var room []bool
+	var first []*processor.Record
 	for range 6 {
 		if _, err := s.Next(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		room = append(room, cap(s.records) >= maxPart)
+		room, first = append(room, cap(s.records) >= maxPart), append(first, &s.records[0])
+	}
+	if first[2] != first[0] {
+		t.Error("the second large page has room of its own, want that of the first")
 	}
 	same(t, "room for a large page with two parts, another one, and two small ones", room, []bool{true, true, true, true, true, false})
 }
