@@ -23,8 +23,8 @@ func TestACloneHasTagsOfItsOwn(t *testing.T) {
 
 // Broken by: tags in the record itself, which is moved a million times for each one that bears some.
 func TestTagsCostARecordWithoutThemAPointer(t *testing.T) {
-	if got, want := unsafe.Sizeof(Record{}), 15*unsafe.Sizeof(uintptr(0)); unsafe.Sizeof(uintptr(0)) == 8 && got != want {
-		t.Errorf("a record has %d bytes, want %d", got, want)
+	if got, want := unsafe.Sizeof(Record{}.tags), unsafe.Sizeof(uintptr(0)); got != want {
+		t.Errorf("a record has %d bytes for tags, want %d", got, want)
 	}
 	record := Record{Data: []byte("x"), PartitionKey: "k"}
 	if n := testing.AllocsPerRun(10, func() { _ = record.Tagged(nil).Tags() }); n != 0 {

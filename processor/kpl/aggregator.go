@@ -12,14 +12,13 @@ import (
 	"github.com/shardkeeper/shardkeeper/processor"
 )
 
-// DefaultMaxBytes is the KPL's own: two units of 25 KiB, by which the service bills puts. MaxMaxBytes is
-// what every consumer reads, however old.
-const (
-	DefaultMaxBytes = 51_200
-	MaxMaxBytes     = 1 << 20
-)
+// DefaultMaxBytes is the KPL's own default, AggregationMaxSize.
+const DefaultMaxBytes = 51_200
 
-const maxKey = 256 // characters of a partition key, service limit
+const (
+	mostBytes = 1 << 20 // what a record had at most when the format was made: older consumers reckon with that
+	maxKey    = 256     // characters of a partition key, service limit
+)
 
 // A UserRecord is one record of a producer's. What it points to must not change before it is in an Entry.
 type UserRecord struct {
@@ -45,7 +44,7 @@ type Entry struct {
 // several goroutines do. The zero value knows no shard and packs nothing; see Use. Records of one partition
 // key come out in the order in which they were added, if ExplicitHashKey does not spread them.
 type Aggregator struct {
-	MaxBytes   int // of an Entry's data, if it bears more than one record; 0: DefaultMaxBytes; MaxMaxBytes at most
+	MaxBytes   int // of an Entry's data, if it bears more than one record; 0: DefaultMaxBytes; 1 MiB at most
 	MaxRecords int // in an Entry; 0: any number
 
 	shards  Map
@@ -122,4 +121,4 @@ func (a *Aggregator) put(r UserRecord, at hash, into []Entry) []Entry {
 	return into
 }
 
-func (a *Aggregator) maxBytes() int { return min(cmp.Or(a.MaxBytes, DefaultMaxBytes), MaxMaxBytes) }
+func (a *Aggregator) maxBytes() int { return min(cmp.Or(a.MaxBytes, DefaultMaxBytes), mostBytes) }

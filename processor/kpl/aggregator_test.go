@@ -24,7 +24,7 @@ func one(t testing.TB) Map {
 	return m
 }
 
-// Broken by: an index from 1 on; keys behind the records; a table with what is in it already.
+// Broken by: an index from 1 on; a table with what is in it already.
 func TestTheAggregatorWritesTheDaemonsBytes(t *testing.T) {
 	want, put := daemons(t)
 	var a Aggregator
@@ -211,7 +211,7 @@ func TestWhatTheServiceWouldRefuseIsNotTakenOver(t *testing.T) {
 	}
 }
 
-// Broken by: a map for each aggregate, or one more copy of the data.
+// Broken by: a map for each aggregate.
 func TestPackingCostsTwoAllocationsAnAggregate(t *testing.T) {
 	var a Aggregator
 	entries := a.Use(one(t), nil)

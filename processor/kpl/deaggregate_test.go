@@ -31,11 +31,11 @@ func TestWhatTheDaemonPackedComesOutAsItWasPut(t *testing.T) {
 
 // text is a record in short.
 func text(r processor.Record) string {
-	s := fmt.Sprintf("%s|%s|%s/%d", r.PartitionKey, r.ExplicitHashKey, r.Data, r.Position.SubSequenceNumber())
+	words := []string{fmt.Sprintf("%s|%s|%s/%d", r.PartitionKey, r.ExplicitHashKey, r.Data, r.Position.SubSequenceNumber())}
 	for _, t := range r.Tags() {
-		s += fmt.Sprintf(" %s=%s", t.Key, t.Value)
+		words = append(words, t.Key+"="+t.Value)
 	}
-	return s
+	return strings.Join(words, " ")
 }
 
 // Broken by: a table that must stand before what refers to it; the first of two values that counts; a
@@ -133,7 +133,7 @@ func TestPlainRecordsStayAsTheyAre(t *testing.T) {
 	}
 }
 
-// Broken by: a key or data that is copied; data whose capacity reaches into what lies behind.
+// Broken by: a key that is copied; data whose capacity reaches into what lies behind.
 func TestRecordsLieInTheirAggregate(t *testing.T) {
 	whole := sealed(key("account") + hashKey("7") + record(keyAt(0), hashAt(0), data("payload"), tag(fieldOf(1, "k"), fieldOf(2, "v"))) + simple(0, "next"))
 	got, _, _ := Deaggregate([]processor.Record{outer(t, whole)}, Range{}, nil)
@@ -156,10 +156,8 @@ func TestRecordsLieInTheirAggregate(t *testing.T) {
 
 // Broken by: a string or a field on the heap for each record.
 func TestRecordsCostNoAllocation(t *testing.T) {
-	message := key("account-1") + key("account-2") + hashKey("12345")
-	for range 100 {
-		message += simple(0, "payload") + record(keyAt(1), hashAt(0), data("payload"))
-	}
+	message := key("account-1") + key("account-2") + hashKey("12345") +
+		strings.Repeat(simple(0, "payload")+record(keyAt(1), hashAt(0), data("payload")), 100)
 	records, into := []processor.Record{outer(t, sealed(message))}, make([]processor.Record, 0, 200)
 	n := testing.AllocsPerRun(20, func() { into, _, _ = Deaggregate(records, shard(t, "0", "12345"), into[:0]) })
 	if n > 5 {

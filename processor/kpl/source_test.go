@@ -147,7 +147,7 @@ func TestAShardThatBecomesIdleGivesItsRoomBack(t *testing.T) {
 // What a stream declares costs in proportion to what it sends: here ten megabytes of keys without a
 // letter, and of records without any data, in pages of which parts are given out.
 //
-// Broken by: a table of strings; a table that append lets grow; a page that is expanded at once.
+// Broken by: a table that append lets grow; a page that is expanded at once.
 func TestHostileAggregatesCostMemoryByTheirLength(t *testing.T) {
 	const size = 10 << 20
 	keys := sealed(strings.Repeat(key(""), size/2) + simple(0, ""))

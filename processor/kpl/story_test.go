@@ -151,7 +151,7 @@ func TestAggregatesCanBeKeptWholeFromOneDayToTheNext(t *testing.T) {
 	})
 }
 
-// Broken by: an event with a key or data in it, or without its shard.
+// Broken by: an event without its shard, or with another number.
 func TestEventsNameTheShardAndNoPayload(t *testing.T) {
 	secret := outer(t, sealed(key("secret")+record(keyAt(1), data("secret"))))
 	events := observed(t, shard(t, "0", "0"), secret, outer(t, sealed(key("secret")+simple(0, "secret"))))
