@@ -24,7 +24,7 @@ type answer struct {
 	continuation string        // of an event: what follows it is behind this sequence number
 	end          bool          // the shard is closed and this was the last of it
 	behind       time.Duration // from the tip, as the service says
-	full         bool          // as many records as were asked for
+	full         bool          // as many records as were asked for, or as an event can have
 	children     []processor.Child
 	asked        time.Time // when the request began, by the service's clock
 	memory       *memory   // to be used again; nil: left to the garbage collector
@@ -47,6 +47,9 @@ func paged(out *kinesis.GetRecordsOutput, in *intake, limit int32, began, now ti
 	}
 }
 
+// fullEvent is how many records an event has at most: as many as a page.
+const fullEvent = DefaultLimit
+
 // answer makes an answer of an event.
 func (e event) answer() answer {
 	return answer{
@@ -57,6 +60,7 @@ func (e event) answer() answer {
 		continuation: e.page.Next,
 		end:          e.page.Next == "",
 		behind:       e.page.Behind,
+		full:         len(e.records) >= fullEvent,
 		children:     children(e.page.Children),
 		asked:        e.asked,
 		memory:       e.memory,

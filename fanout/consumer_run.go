@@ -114,7 +114,7 @@ func (c *Consumer) call(ctx context.Context, what consumerAsk) consumerReply {
 		a.arn, a.status, a.err = c.describe(ctx)
 	}
 	if a.err != nil {
-		a.err = consumerError(what, c.Name, c.StreamARN, overtime(ctx, a.err))
+		a.err = consumerError(what, c.Name, c.StreamARN, overtime(ctx, a.err, c.attempt()))
 	}
 	return a
 }
@@ -182,5 +182,5 @@ func (c *Consumer) deregister(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, c.attempt(), errOvertime)
 	defer cancel()
 	_, err := c.Client.DeregisterStreamConsumer(ctx, in, onlyOnce)
-	return overtime(ctx, err)
+	return overtime(ctx, err, c.attempt())
 }

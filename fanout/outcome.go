@@ -34,13 +34,14 @@ func (o outcome) String() string { return outcomeNames[o] }
 
 var (
 	errNoChildren = errors.New("an end of the shard that names no children")
-	errOvertime   = errors.New("no answer within the bound of one call")
+	errOvertime   = errors.New("no answer within")
 )
 
-// overtime adds errOvertime to the error of a call that its own bound ended.
-func overtime(ctx context.Context, err error) error {
+// overtime is the error of a call, or that its own bound ended it. What the call says then is only that
+// it was cancelled, as if somebody had wanted that.
+func overtime(ctx context.Context, err error, bound time.Duration) error {
 	if context.Cause(ctx) == errOvertime {
-		return fmt.Errorf("%w: %w", errOvertime, err)
+		return fmt.Errorf("%w %v", errOvertime, bound.Round(time.Millisecond))
 	}
 	return err
 }

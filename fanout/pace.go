@@ -38,6 +38,7 @@ type pace struct {
 	share    float64       // of perCall and perSecond, 0 to 1: halved by a throttle, grows again by and by
 	grown    time.Time     // when share was changed last
 	refusals int           // throttles since the last answer
+	rested   bool          // the last answer said that there is no more
 	next     time.Time     // when the next call may begin
 }
 
@@ -64,7 +65,7 @@ func (p pace) answered(began, now time.Time, records, bytes int, behind bool) pa
 	if !p.grown.IsZero() {
 		p.share = min(1, p.share+shareGrows*max(now.Sub(p.grown).Seconds(), 0))
 	}
-	p.grown, p.refusals = now, 0
+	p.grown, p.refusals, p.rested = now, 0, !behind
 	p.fitting = min(p.most, p.fitting+max(p.fitting/8, 1))
 	p.limit = min(p.limit, p.fitting)
 	if records > 0 {
@@ -95,11 +96,15 @@ func (p pace) throttled(now time.Time, random float64) pace {
 }
 
 // late is the pace after a page that did not come within the bound of a call: half of it is
-// asked for, so that a slow line brings small pages instead of none.
-func (p pace) late() pace {
+// asked for, so that a slow line brings small pages instead of none. A shard that was caught up does not
+// come back before its time: whatever is too slow has more to do already than it can.
+func (p pace) late(now time.Time, pause time.Duration) pace {
 	p.fitting = max(min(p.fitting, p.limit)/2, 1)
 	p.limit = p.fitting
-	return p
+	if p.rested {
+		pause = max(pause, p.idle)
+	}
+	return p.after(now, pause)
 }
 
 // after is the pace with a pause from now on.

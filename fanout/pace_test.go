@@ -185,7 +185,7 @@ func TestThrottlesHalveTheRateAndItGrowsAgain(t *testing.T) {
 func TestPagesThatDoNotComeInTimeShrink(t *testing.T) {
 	p := newPace(time.Second, 10_000)
 	for range 20 {
-		p = p.late()
+		p = p.late(time.Time{}, 0)
 	}
 	if p.limit != 1 {
 		t.Errorf("limit is %d after twenty late pages, want 1", p.limit)

@@ -1,6 +1,6 @@
 package fanout
 
-// A turn of polling: wait, make room, ask, hand over. It decides nothing: pace says when, cursor
+// Polling: wait, make room, ask, hand over. It decides nothing: pace says when, cursor
 // where, outcome what a failure means.
 
 import (
@@ -13,24 +13,60 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kinesis"
 )
 
-// poll reads until the shard has ended, which it tells, or there is to be chosen again.
+// poll reads until the shard has ended, which it tells, or there is to be read otherwise.
+//
+// Here is waited, and nothing else done: what a goroutine does grows its stack, which it keeps while it
+// waits, in each of thousands of shards that are idle. A call of the SDK takes 32 KiB.
 func (r *reader) poll(ctx context.Context) (ended bool) {
-	for r.pause(ctx, r.pace.next) && r.choose() == Polling {
-		reserved, ok := r.source.makeRoom(ctx, pageMost(r.pace.limit))
-		if !ok {
-			return false
-		}
-		a, err := r.ask(ctx)
-		if err != nil {
-			r.source.giveBack(reserved)
-			continue
-		}
-		r.source.put(a, r.cursor.mark, reserved)
-		if a.end {
-			return true
+	for !ended && ctx.Err() == nil && r.doing == Polling {
+		if r.pause(ctx, r.pace.next) {
+			ended = r.pollInTurn(ctx)
+		} else {
+			apart(func() { r.choose() })
 		}
 	}
-	return false
+	return ended
+}
+
+// pollInTurn makes a try when there is room for a page, and then when it is the shard's turn: who has the
+// turn waits for no processor.
+func (r *reader) pollInTurn(ctx context.Context) (ended bool) {
+	reserved, ok := r.source.makeRoom(ctx, pageMost(r.pace.limit))
+	if !ok {
+		return false
+	}
+	if !r.turns.enter(ctx) {
+		r.source.giveBack(reserved)
+		return false
+	}
+	defer r.turns.leave()
+	apart(func() { ended = r.pollOnce(ctx, reserved) })
+	return ended
+}
+
+// apart does it in a goroutine of its own, and waits for that.
+func apart(do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	<-done
+}
+
+// pollOnce gets a page if it can and is still to, and hands it over.
+func (r *reader) pollOnce(ctx context.Context, reserved int64) (ended bool) {
+	if r.choose() != Polling {
+		r.source.giveBack(reserved)
+		return false
+	}
+	a, err := r.ask(ctx)
+	if err != nil {
+		r.source.giveBack(reserved)
+		return false
+	}
+	r.source.put(a, r.cursor.mark, reserved)
+	return a.end
 }
 
 // ask makes one try at the next page. What an error means is dealt with here: the caller only
@@ -79,7 +115,7 @@ func (r *reader) fetch(ctx context.Context, began time.Time) (answer, error) {
 	}
 	if err != nil {
 		r.memories.putUnused(took.spared())
-		return answer{}, fmt.Errorf("fanout: get records of %s: %w", r.shard, r.stepped(json, overtime(ctx, err)))
+		return answer{}, fmt.Errorf("fanout: get records of %s: %w", r.shard, r.stepped(json, overtime(ctx, err, r.attempt())))
 	}
 	r.understood(json)
 	a := paged(out, took, limit, began, time.Now())
@@ -104,7 +140,7 @@ func (r *reader) takeIterator(ctx context.Context) (string, error) {
 	defer cancel()
 	out, err := r.Client.GetShardIterator(ctx, in, onlyOnce)
 	if err != nil {
-		return "", fmt.Errorf("fanout: get iterator of %s: %w", r.shard, overtime(ctx, err))
+		return "", fmt.Errorf("fanout: get iterator of %s: %w", r.shard, overtime(ctx, err, r.attempt()))
 	}
 	return aws.ToString(out.ShardIterator), nil
 }
@@ -116,14 +152,14 @@ func onlyOnce(o *kinesis.Options) { o.Retryer = aws.NopRetryer{} }
 func (r *reader) failed(err error, began, now time.Time) {
 	o := classify(err)
 	r.cursor = r.cursor.failed(o, now)
+	pause := o.backoff(r.cursor.streak, rand.Float64())
 	switch o {
 	case throttled:
 		r.pace = r.pace.throttled(now, rand.Float64())
 	case tooSlow:
-		r.pace = r.pace.late()
-		fallthrough
+		r.pace = r.pace.among(r.held()).late(now, pause)
 	default:
-		r.pace = r.pace.after(now, o.backoff(r.cursor.streak, rand.Float64()))
+		r.pace = r.pace.after(now, pause)
 	}
 	retry := r.pace.next.Sub(now)
 	r.noteFailure(o, err, began, now)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
 	"github.com/shardkeeper/shardkeeper/emulator"
+	"github.com/shardkeeper/shardkeeper/processor"
 )
 
 func TestRecordsArriveOnceAndInOrder(t *testing.T) {
@@ -116,9 +117,11 @@ func TestCaughtUpIsAnAnswerWithNothingBehindIt(t *testing.T) {
 		{answer{count: 7}, true},
 		{answer{behind: time.Millisecond}, false},
 		{answer{full: true}, false}, // Broken by: caughtUp() that believes a full page; some emulators never say that there is more.
+		{event{records: make([]processor.Record, DefaultLimit)}.answer(), false}, // Broken by: an event that is never full.
+		{event{records: make([]processor.Record, DefaultLimit-1)}.answer(), true},
 	} {
 		if got := c.caughtUp(); got != c.want {
-			t.Errorf("%+v: caught up = %t, want %t", c.answer, got, c.want)
+			t.Errorf("%d records, %v behind, full = %t: caught up = %t, want %t", c.count, c.behind, c.full, got, c.want)
 		}
 	}
 }

@@ -21,15 +21,16 @@ type reader struct {
 	history history                            // of its subscriptions
 	again   time.Time                          // when the next one may begin
 	doing   Mode                               // Polling or FanOut
-	poked   chan struct{}                      // of one: what is wanted, or can be had, has changed
+	poked   chan struct{}                      // of one: what is wanted, or can be had, has changed; or a pause is over
+	timer   *time.Timer                        // of pauses; nil until there is one
 	unsub   atomic.Pointer[context.CancelFunc] // ends the subscription under way
 }
 
-// run reads until ctx is done or the shard has ended.
+// run reads until ctx is done or the shard has ended. Polling is what it begins with, and what chooses.
 func (r *reader) run(ctx context.Context) {
 	defer r.leave(r)
 	for ended := false; !ended && ctx.Err() == nil; {
-		if r.choose() == FanOut {
+		if r.doing == FanOut {
 			ended = r.follow(ctx)
 		} else {
 			ended = r.poll(ctx)
@@ -58,20 +59,25 @@ func (r *reader) poke(unsubscribe bool) {
 }
 
 // pause waits until then. It says no if ctx is done, or as soon as there is to be chosen again.
+//
+// The timer is the reader's own and pokes it, too: a select that waits for the channel of a timer needs
+// twice the stack.
 func (r *reader) pause(ctx context.Context, then time.Time) bool {
 	d := time.Until(then)
 	if d <= 0 {
 		return ctx.Err() == nil
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
+	if r.timer == nil {
+		r.timer = time.AfterFunc(d, func() { signal(r.poked) })
+	} else {
+		r.timer.Reset(d)
+	}
 	select {
-	case <-timer.C:
-		return true
 	case <-r.poked:
 	case <-ctx.Done():
 	}
-	return false
+	r.timer.Stop()
+	return ctx.Err() == nil && !time.Now().Before(then)
 }
 
 func (r *reader) consumer() ConsumerState {

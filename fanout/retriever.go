@@ -57,9 +57,10 @@ type Retriever struct {
 	// Observe is called for each event, from the shard's own goroutine, which waits for it.
 	Observe func(Event)
 
-	encoding encoding // that pages are asked for in
-	memories memories // of pages that are done
-	decoders decoders // that work at the same time
+	encoding encoding  // that pages are asked for in
+	memories memories  // of pages that are done
+	decoders decoders  // that work at the same time
+	turns    turnstile // of polls
 	mu       struct {
 		sync.Mutex
 		mode    Mode

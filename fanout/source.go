@@ -82,6 +82,19 @@ func (s *Source) Next(ctx context.Context) (processor.Page, error) {
 	}
 }
 
+// Finish ends reading without waiting for that: behind the pages that were read ahead comes an end of
+// the shard that names no children. It is for a shard that the service no longer keeps, whose reads
+// would fail for ever.
+func (s *Source) Finish() {
+	s.mu.Lock()
+	if s.mu.end == nil {
+		s.mu.end = &processor.Page{End: true}
+	}
+	s.mu.Unlock()
+	s.cancel()
+	signal(s.ready)
+}
+
 // Close ends reading and returns when it has ended. Pages that were read ahead are forgotten.
 func (s *Source) Close() {
 	s.cancel()
@@ -131,6 +144,11 @@ func (s *Source) put(a answer, done time.Time, reserved int64) {
 		p.memory = []*memory{a.memory}
 	}
 	s.mu.Lock()
+	if s.mu.end != nil { // Finish was faster: nothing comes behind an end
+		s.mu.Unlock()
+		s.release(reserved)
+		return
+	}
 	refund := s.mu.shelf.put(p, reserved)
 	if a.end {
 		s.mu.end = &processor.Page{Behind: a.behind, Done: done, End: true, Children: a.children}
@@ -143,6 +161,9 @@ func (s *Source) put(a answer, done time.Time, reserved int64) {
 // makeRoom waits until a page of at most most bytes may be read, and gives what was reserved for
 // it. It tells whether ctx still runs.
 func (s *Source) makeRoom(ctx context.Context, most int64) (reserved int64, ok bool) {
+	if s.isEmpty() {
+		return 0, ctx.Err() == nil
+	}
 	for ctx.Err() == nil {
 		wait, cancel := context.WithCancel(ctx)
 		s.mu.Lock()
@@ -161,6 +182,12 @@ func (s *Source) makeRoom(ctx context.Context, most int64) (reserved int64, ok b
 		}
 	}
 	return 0, false
+}
+
+func (s *Source) isEmpty() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mu.shelf.empty()
 }
 
 // oneTry waits for what is missing: a place, or bytes of the budget.

@@ -59,7 +59,7 @@ func (s *subscriber) subscribe(ctx context.Context, arn, shard string, at place)
 	bound.Stop()
 	switch {
 	case err != nil:
-		err = overtime(ctx, err)
+		err = overtime(ctx, err, s.attempt)
 	case taken.body == nil:
 		err = errNoEvents
 		abandon(out)

@@ -2,13 +2,10 @@ package worker
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"time"
 
 	"golang.org/x/sync/errgroup"
-
-	"github.com/shardkeeper/shardkeeper/processor"
 )
 
 // A shard that the service no longer keeps: retention removed it before it was read to its end.
@@ -20,36 +17,6 @@ const (
 	notFoundFor = 10 * time.Second // of ResourceNotFound before the listings are asked
 	looksAtOnce = 8                // two listings each, of a hundred calls a second that the service allows
 )
-
-// errGone ends reading: the shard is gone by two listings.
-var errGone = errors.New("worker: the shard is no longer kept")
-
-// A mortalSource is a source that comes to the end of the shard when the shard is gone.
-type mortalSource struct {
-	processor.Source
-	gone context.Context // done when it is
-}
-
-// Next is the source's next page, or an end without children: the listing knows those.
-func (s *mortalSource) Next(ctx context.Context) (page processor.Page, err error) {
-	reading, end := s.untilGone(ctx)
-	page, err = s.Source.Next(reading)
-	if err != nil && ctx.Err() == nil && context.Cause(reading) == errGone {
-		page, err = processor.Page{End: true}, nil
-	}
-	end()
-	return page, err
-}
-
-// untilGone is ctx, which also ends with errGone. end gives back what that costs.
-func (s *mortalSource) untilGone(ctx context.Context) (reading context.Context, end func()) {
-	reading, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(s.gone, func() { cancel(errGone) })
-	return reading, func() {
-		stop()
-		cancel(nil)
-	}
-}
 
 // watchForGone ends the reading of shards that are gone. It returns when ctx is done.
 func (r *run) watchForGone(ctx context.Context) error {
@@ -72,7 +39,7 @@ func (r *run) missing(now time.Time) iter.Seq[*reader] {
 	return func(yield func(*reader) bool) {
 		for _, x := range r.held() {
 			since := x.source.Status().NotFoundSince
-			if !since.IsZero() && now.Sub(since) >= notFoundFor && x.gone.Err() == nil && !yield(x) {
+			if !since.IsZero() && now.Sub(since) >= notFoundFor && !x.gone.Load() && !yield(x) {
 				return
 			}
 		}
@@ -89,6 +56,7 @@ func (r *run) lookForGone(ctx context.Context, x *reader) {
 	r.noted("look whether "+key.String()+" is still kept", err)
 	if err == nil && is {
 		r.emit(ShardExpired{key, x.held.Now().Done})
-		x.isGone()
+		x.gone.Store(true)
+		x.source.Finish()
 	}
 }

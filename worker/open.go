@@ -105,7 +105,8 @@ func guarded(cfg aws.Config) aws.Config {
 // roomy is the SDK's own HTTP client with room for the connections that shards need: each calls by
 // itself, and each subscription over HTTP/1.1 has one for itself. The SDK's ten idle ones would have
 // most calls of a worker with more shards make a connection anew, and its bound of 2,048 would hold up
-// the renewal of leases behind subscriptions. A limit that is not the SDK's is the user's, and kept.
+// the renewal of leases behind subscriptions. A limit that is not the SDK's is the user's, and kept; so are
+// all of HTTP/2, if one is set.
 func roomy(base aws.HTTPClient) aws.HTTPClient {
 	if base == nil {
 		base = awshttp.NewBuildableClient()
@@ -121,8 +122,21 @@ func roomy(base aws.HTTPClient) aws.HTTPClient {
 		if t.MaxConnsPerHost == awshttp.DefaultHTTPTransportMaxConnsPerHost {
 			t.MaxConnsPerHost = 0
 		}
+		if t.HTTP2 == nil {
+			t.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: streamBuffer, MaxReceiveBufferPerConnection: connectionBuffer}
+		}
 	})
 }
+
+// What HTTP/2 lets the service send that nobody has read yet: of a subscription whose processor is slow it
+// lies in memory that no budget holds. net/http lets it send 4 MiB a stream; half a MiB (the initial
+// window of the Java KCL) carries a shard's 2 MB a second over a way there and back of 250 ms. A connection must hold as
+// much for all its streams together, or those that are stuck would stop the others: 1 GiB, net/http's
+// own, is enough for 2,048 of them, and is only ever used by as many slow processors.
+const (
+	streamBuffer     = 512 << 10
+	connectionBuffer = 1 << 30
+)
 
 // idleConnections is how many are kept for the next calls, of each of the two services.
 const idleConnections = 256

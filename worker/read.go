@@ -3,11 +3,13 @@ package worker
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
 	"github.com/shardkeeper/shardkeeper/fanout"
 	"github.com/shardkeeper/shardkeeper/lease"
 	"github.com/shardkeeper/shardkeeper/processor"
+	"github.com/shardkeeper/shardkeeper/processor/kpl"
 )
 
 // From a lease that was gained to user code over its shard, and back to the lease's last write.
@@ -17,8 +19,7 @@ type reader struct {
 	held   *lease.Held
 	runner *processor.Runner
 	source *fanout.Source
-	gone   context.Context // done when the service no longer keeps the shard
-	isGone func()
+	gone   atomic.Bool // the service no longer keeps the shard
 }
 
 // read runs the processor over the shard whose lease was gained. ctx is user code's. What it takes to
@@ -33,12 +34,11 @@ func (r *run) read(ctx context.Context, h *lease.Held) {
 func (r *run) begin(ctx context.Context, h *lease.Held) *reader {
 	row := h.Lease()
 	x := &reader{held: h}
-	x.gone, x.isGone = context.WithCancel(context.WithoutCancel(ctx))
 	x.source = r.retriever.Open(row.Key.Shard, fanout.From{Position: row.Position, At: row.Start, Done: row.Done, Live: h.Live})
 	x.runner = &processor.Runner{
 		Shard:     processor.Shard{Stream: r.stream.name, ID: row.Key.Shard, Token: h.Token()},
 		New:       r.config.Processor,
-		Source:    &mortalSource{x.source, x.gone},
+		Source:    r.deaggregated(row, x.source),
 		Committer: h,
 		Position:  row.Position,
 		Done:      row.Done,
@@ -54,9 +54,23 @@ func (r *run) begin(ctx context.Context, h *lease.Held) *reader {
 	return x
 }
 
+// deaggregated gives what producers put before the KPL packed it, unless that is not wanted.
+func (r *run) deaggregated(row lease.Lease, from processor.Source) processor.Source {
+	part, err := kpl.ParseRange(row.HashKeys.Starting, row.HashKeys.Ending)
+	if err != nil {
+		part = kpl.Range{} // not known: nothing is dropped
+	}
+	return &kpl.Source{
+		Source:  from,
+		Shard:   processor.Shard{Stream: r.stream.name, ID: row.Key.Shard},
+		Range:   part,
+		Whole:   r.config.KeepAggregates,
+		Observe: func(e processor.Event) { r.emit(e) },
+	}
+}
+
 // end ends the reading, and dismisses the reader after the last event of it.
 func (r *run) end(x *reader) {
-	x.isGone()
 	x.source.Close()
 	r.dismiss(x.held.Lease().Key)
 }

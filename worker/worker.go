@@ -86,6 +86,10 @@ type Worker struct {
 	// Pages says what becomes of a page's memory: KeepPages (default), ReusePages or PoisonPages.
 	Pages Pages
 
+	// KeepAggregates delivers an aggregate of the Kinesis Producer Library as the one record that it is
+	// in the stream. By default the records of users come out of it, each with a position of its own.
+	KeepAggregates bool
+
 	// ReadAhead is the memory, in bytes, for pages read before they are needed, over all shards.
 	// Default 256 MiB. Each shard may hold one page beyond it.
 	ReadAhead int64

@@ -31,7 +31,7 @@ const (
 // work is one trial, in its own process.
 func (t trial) work(ctx context.Context) result {
 	var seen events
-	counter := calls{base: awshttp.NewBuildableClient()}
+	counter := calls{base: roomy()}
 	w := t.newWorker(&counter, &seen)
 	before := usageNow()
 	running, stop := context.WithCancel(ctx)
@@ -53,6 +53,13 @@ func (t trial) work(ctx context.Context) result {
 	r.Stops = time.Since(began).Seconds()
 	r.PeakRSS = peakRSS()
 	return r
+}
+
+// roomy is the HTTP client that a worker makes for itself, which leaves one that it is given alone.
+func roomy() aws.HTTPClient {
+	return awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConns, t.MaxIdleConnsPerHost, t.MaxConnsPerHost = 0, 256, 0
+	})
 }
 
 func (t trial) newWorker(client *calls, seen *events) *worker.Worker {
@@ -101,9 +108,10 @@ func (t trial) untilHeld(ctx context.Context, seen *events, done <-chan error, b
 	}
 }
 
-// rest waits until what the start left behind is gone: two rounds of reads and of renewals.
+// rest waits until what the start left behind is gone: two rounds of reads and of renewals, and the
+// connections that only the start needed, which are kept for 90 s.
 func (t trial) rest(ctx context.Context) {
-	pause := 2 * max(t.interval(), t.Failover/3, 5*time.Second)
+	pause := max(2*t.interval(), t.Failover, 95*time.Second)
 	select {
 	case <-time.After(pause):
 	case <-ctx.Done():

@@ -14,6 +14,7 @@ var below = map[string][]string{
 	"lease/leasetest":       {"lease", "checkpoint"},
 	"lease/dynamo":          {"lease", "checkpoint"},
 	"processor/":            {"processor", "checkpoint"},
+	"processor/sink/":       {"processor/sink", "processor", "checkpoint"},
 	"shardsync":             {"lease", "processor", "checkpoint"},
 	"fanout":                {"fanout/awscbor", "fanout/internal/", "lease", "processor", "checkpoint"},
 	"fanout/awscbor":        {"fanout/internal/"},

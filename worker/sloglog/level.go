@@ -28,6 +28,7 @@ func Level(e worker.Event) slog.Level {
 
 	case lease.Lost, lease.TableFailed, worker.ServiceFailed,
 		processor.BatchFailed, processor.CallFailed, processor.Panicked, processor.Slow, processor.ShardEndRefused, processor.Halted, processor.Paused, processor.Resumed,
+		processor.GaveUp, processor.Isolated, processor.DeadLettered, processor.DeadlinePassed,
 		fanout.NotFound, fanout.ReadFailed, fanout.IteratorExpired, shardsync.HoleFound,
 		fanout.ConsumerUnavailable, fanout.SubscriptionFailed, kpl.Dropped, kpl.Damaged:
 		return slog.LevelWarn
@@ -50,7 +51,7 @@ func Level(e worker.Event) slog.Level {
 		}
 		return slog.LevelInfo
 
-	case processor.Processed, processor.Idle, processor.Checkpointed, fanout.Fetched, fanout.Throttled:
+	case processor.Processed, processor.Idle, processor.Checkpointed, processor.Filtered, fanout.Fetched, fanout.Throttled:
 		return slog.LevelDebug
 
 	default:
