@@ -5,6 +5,7 @@
 //	go -C bench run ./consume     CPU, memory and speed of several clients
 //	go -C bench run ./latency     from put to ProcessRecords
 //	go -C bench run ./idle        what shards cost that nothing is put into
+//	go -C bench run ./kpl         packing and unpacking KPL aggregates
 //	go -C bench generate          the first two, into docs/performance.md
 package bench
 

@@ -81,6 +81,15 @@ func (p pace) answered(began, now time.Time, records, bytes int, behind bool) pa
 	return p
 }
 
+// scattered is the pace of a shard that has caught up only now: its next call is brought forward, by
+// random (0 to 1) of the pause. Shards that a worker took together would else be asked together ever after.
+func (p pace) scattered(began time.Time, random float64) pace {
+	if early := p.next.Add(-time.Duration(random * float64(p.idle))); p.rested {
+		p.next = latest(early, began.Add(time.Second/perCall))
+	}
+	return p
+}
+
 // throttled is the pace after the service refused. The first refusal after an answer halves the
 // share; those behind it are of the same jam, so they only double the wait, and random (0 to 1)
 // takes up to half of that away, so that two readers do not stay in step.

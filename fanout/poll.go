@@ -81,7 +81,11 @@ func (r *reader) ask(ctx context.Context) (answer, error) {
 	switch {
 	case err == nil:
 		a = a.without(r.cursor.last)
+		scatter := !r.pace.rested
 		r.pace = r.pace.among(r.held()).answered(began, now, a.count, a.payload, !a.caughtUp())
+		if scatter {
+			r.pace = r.pace.scattered(began, rand.Float64())
+		}
 		r.received(a, began, now)
 	case ctx.Err() == nil: // a call that Close cut short is no failure
 		r.failed(err, began, now)

@@ -21,7 +21,7 @@ type reader struct {
 	history history                            // of its subscriptions
 	again   time.Time                          // when the next one may begin
 	doing   Mode                               // Polling or FanOut
-	poked   chan struct{}                      // of one: what is wanted, or can be had, has changed; or a pause is over
+	poked   chan struct{}                      // of one: what is wanted, or can be had, has changed; a pause is over; reading ends
 	timer   *time.Timer                        // of pauses; nil until there is one
 	unsub   atomic.Pointer[context.CancelFunc] // ends the subscription under way
 }
@@ -52,19 +52,20 @@ func (r *reader) choose() Mode {
 
 // poke tells the reader to choose again, and ends a subscription that is no longer wanted.
 func (r *reader) poke(unsubscribe bool) {
-	signal(r.poked)
 	if end := r.unsub.Load(); unsubscribe && end != nil {
 		(*end)()
 	}
+	signal(r.poked) // after: a pause looks whether its context has ended
 }
 
 // pause waits until then. It says no if ctx is done, or as soon as there is to be chosen again.
 //
-// The timer is the reader's own and pokes it, too: a select that waits for the channel of a timer needs
-// twice the stack.
+// It is where the reader of an idle shard is nearly always, so it is shaped by its stack: the timer pokes,
+// and so does who ends ctx, since a wait for one channel fits into the 2 KiB of a new goroutine, and a
+// select of some does not.
 func (r *reader) pause(ctx context.Context, then time.Time) bool {
 	d := time.Until(then)
-	if d <= 0 {
+	if d <= 0 || ctx.Err() != nil {
 		return ctx.Err() == nil
 	}
 	if r.timer == nil {
@@ -72,10 +73,7 @@ func (r *reader) pause(ctx context.Context, then time.Time) bool {
 	} else {
 		r.timer.Reset(d)
 	}
-	select {
-	case <-r.poked:
-	case <-ctx.Done():
-	}
+	<-r.poked
 	r.timer.Stop()
 	return ctx.Err() == nil && !time.Now().Before(then)
 }

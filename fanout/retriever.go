@@ -128,7 +128,7 @@ func (r *Retriever) Open(shard string, from From) *Source {
 		poked:     make(chan struct{}, 1),
 	}
 	r.enter(read)
-	s.start(read.run)
+	s.start(read.run, func() { signal(read.poked) })
 	return s
 }
 

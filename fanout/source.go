@@ -24,7 +24,7 @@ type Source struct {
 
 	recycle func(*memory) // takes the memory of a page that is done
 
-	cancel context.CancelFunc
+	cancel func() // ends reading
 	done   chan struct{} // closed when the reader is through
 	ready  chan struct{} // of one: a page came
 	freed  chan struct{} // of one: a page went
@@ -50,10 +50,13 @@ func newSource(shard string, budget *Budget) *Source {
 	}
 }
 
-// start runs the reader that fills s. It has a context of its own, which Close ends.
-func (s *Source) start(run func(context.Context)) {
+// start runs the reader that fills s. It has a context of its own, which Close ends; wake is called then.
+func (s *Source) start(run func(context.Context), wake func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
+	s.cancel = func() {
+		cancel()
+		wake()
+	}
 	go func() {
 		defer close(s.done)
 		run(ctx)

@@ -73,7 +73,9 @@ func TestARecordIsGivenUpByItsAge(t *testing.T) {
 			records[i].Arrived = time.Now().Add(time.Duration(i-200) * time.Second) // the first one 200 s ago
 		}
 		for at, want := range map[int]bool{1: true, 80: true, 120: false} {
-			f := processor.Func(func(context.Context, *processor.Batch) error { return processor.FailedAt(processortest.At(at), errSick) })
+			f := processor.Func(func(context.Context, *processor.Batch) error {
+				return processor.FailedAt(processortest.At(at), errSick)
+			})
 			p := processor.Retry(processor.RetryPolicy{MaxAge: 100 * time.Second})(f)(processor.Shard{})
 			if err := p.ProcessRecords(t.Context(), &processor.Batch{Records: records, Attempt: 1}); processor.IsFinal(err) != want {
 				t.Errorf("record %d: %v, final = %v; want %v", at, err, !want, want)
