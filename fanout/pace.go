@@ -81,12 +81,11 @@ func (p pace) answered(began, now time.Time, records, bytes int, behind bool) pa
 	return p
 }
 
-// scattered is the pace of a shard that has caught up only now: its next call is brought forward, by
-// random (0 to 1) of the pause. Shards that a worker took together would else be asked together ever after.
+// scattered is the pace after an empty page with the next call brought forward, by random (0 to 1) of the
+// pause. Shards that a worker took together would else be asked together ever after.
 func (p pace) scattered(began time.Time, random float64) pace {
-	if early := p.next.Add(-time.Duration(random * float64(p.idle))); p.rested {
-		p.next = latest(early, began.Add(time.Second/perCall))
-	}
+	soonest := began.Add(time.Duration(float64(time.Second) / (perCall * p.share)))
+	p.next = latest(soonest, p.next.Add(-time.Duration(random*float64(p.idle))))
 	return p
 }
 

@@ -197,3 +197,13 @@ func TestPagesThatDoNotComeInTimeShrink(t *testing.T) {
 		t.Errorf("limit is %d after a hundred answers, want 10000", p.limit)
 	}
 }
+
+// Broken by: scattered() that gives all the same; one that comes before what the service allows.
+func TestShardsThatWereTakenTogetherAreNotAskedTogether(t *testing.T) {
+	p := newPace(time.Second, 10_000).among(10_000).answered(epoch, epoch, 0, 0, false)
+	for random, want := range map[float64]time.Duration{0: 10 * time.Second, 0.5: 5 * time.Second, 1: 250 * time.Millisecond} {
+		if got := p.scattered(epoch, random).next.Sub(epoch); got != want {
+			t.Errorf("random %v: %v, want %v", random, got, want)
+		}
+	}
+}

@@ -81,10 +81,9 @@ func (r *reader) ask(ctx context.Context) (answer, error) {
 	switch {
 	case err == nil:
 		a = a.without(r.cursor.last)
-		scatter := !r.pace.rested
 		r.pace = r.pace.among(r.held()).answered(began, now, a.count, a.payload, !a.caughtUp())
-		if scatter {
-			r.pace = r.pace.scattered(began, rand.Float64())
+		if !r.scattered && a.count == 0 && a.caughtUp() {
+			r.scattered, r.pace = true, r.pace.scattered(began, rand.Float64())
 		}
 		r.received(a, began, now)
 	case ctx.Err() == nil: // a call that Close cut short is no failure

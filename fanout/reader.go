@@ -12,18 +12,19 @@ import (
 // A reader reads one shard.
 type reader struct {
 	*Retriever
-	shard   string
-	live    func() bool // whether the shard is still our own; nil: always
-	source  *Source
-	cursor  cursor
-	pace    pace
-	choice  choice
-	history history                            // of its subscriptions
-	again   time.Time                          // when the next one may begin
-	doing   Mode                               // Polling or FanOut
-	poked   chan struct{}                      // of one: what is wanted, or can be had, has changed; a pause is over; reading ends
-	timer   *time.Timer                        // of pauses; nil until there is one
-	unsub   atomic.Pointer[context.CancelFunc] // ends the subscription under way
+	shard     string
+	live      func() bool // whether the shard is still our own; nil: always
+	source    *Source
+	cursor    cursor
+	pace      pace
+	scattered bool // the first pause was of a length of its own
+	choice    choice
+	history   history                            // of its subscriptions
+	again     time.Time                          // when the next one may begin
+	doing     Mode                               // Polling or FanOut
+	poked     chan struct{}                      // of one: what is wanted, or can be had, has changed; a pause is over; reading ends
+	timer     *time.Timer                        // of pauses; nil until there is one
+	unsub     atomic.Pointer[context.CancelFunc] // ends the subscription under way
 }
 
 // run reads until ctx is done or the shard has ended. Polling is what it begins with, and what chooses.

@@ -24,7 +24,7 @@ type Source struct {
 
 	recycle func(*memory) // takes the memory of a page that is done
 
-	cancel func() // ends reading
+	cancel func()        // ends reading
 	done   chan struct{} // closed when the reader is through
 	ready  chan struct{} // of one: a page came
 	freed  chan struct{} // of one: a page went
