@@ -19,28 +19,21 @@ import (
 // waits, in each of thousands of shards that are idle. A call of the SDK takes 32 KiB.
 func (r *reader) poll(ctx context.Context) (ended bool) {
 	for !ended && ctx.Err() == nil && r.doing == Polling {
-		if r.pause(ctx, r.pace.next) {
-			ended = r.pollInTurn(ctx)
-		} else {
+		if !r.pause(ctx, r.pace.next) {
 			apart(func() { r.choose() })
+			continue
 		}
+		reserved, ok := r.source.makeRoom(ctx, pageMost(r.pace.limit))
+		switch {
+		case !ok:
+			return false
+		case !r.turns.enter(ctx, r.poked): // behind the wait for room: who has the turn waits for no processor
+			r.source.giveBack(reserved)
+			return false
+		}
+		apart(func() { ended = r.pollOnce(ctx, reserved) })
+		r.turns.leave()
 	}
-	return ended
-}
-
-// pollInTurn makes a try when there is room for a page, and then when it is the shard's turn: who has the
-// turn waits for no processor.
-func (r *reader) pollInTurn(ctx context.Context) (ended bool) {
-	reserved, ok := r.source.makeRoom(ctx, pageMost(r.pace.limit))
-	if !ok {
-		return false
-	}
-	if !r.turns.enter(ctx) {
-		r.source.giveBack(reserved)
-		return false
-	}
-	defer r.turns.leave()
-	apart(func() { ended = r.pollOnce(ctx, reserved) })
 	return ended
 }
 

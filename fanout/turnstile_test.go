@@ -18,7 +18,7 @@ import (
 
 // Each shard needs two calls of a second to begin, which is more together than one call may take: those
 // that had to wait for their turn are late for nothing.
-// Broken by: pollInTurn without turns.enter (300 at once); a turn that is taken in fetch, behind the
+// Broken by: poll without turns.enter (300 at once); a turn that is taken in fetch, behind the
 // begin of its bound (44 failed calls).
 func TestThousandsOfShardsTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -53,17 +53,38 @@ func TestThousandsOfShardsTakeTurns(t *testing.T) {
 }
 
 // A shard waits for its turn for a call that hangs, and is closed meanwhile.
-// Broken by: enter that does not look at ctx (a deadlock).
+// Broken by: enter that does not look at ctx (a deadlock); renounce that leaves the ticket.
 func TestWhoWaitsForItsTurnCanBeClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		for range pollsAtOnce {
-			w.turns.enter(t.Context())
+			w.turns.enter(t.Context(), nil)
 		}
 		s := w.Open(shard0, From{})
 		synctest.Wait()
 		s.Close()
+		if n := len(w.turns.mu.queue); n != 0 {
+			t.Errorf("%d wait that nobody wakes", n)
+		}
 	})
+}
+
+// A turn comes to one whose context ends at the same time.
+// Broken by: renounce that does not hand it on.
+func TestATurnThatIsNotTakenGoesToTheNext(t *testing.T) {
+	var gate turnstile
+	for range pollsAtOnce {
+		gate.come(nil)
+	}
+	first, second := gate.come(make(chan struct{}, 1)), gate.come(make(chan struct{}, 1))
+	gate.leave()
+	if !first.is || second.is {
+		t.Fatalf("after one left it is the turn of the first: %t, of the second: %t", first.is, second.is)
+	}
+	gate.renounce(first)
+	if !second.is {
+		t.Error("the second waits for ever")
+	}
 }
 
 // Broken by: late() that knows no idle pause; answered() that does not note that the shard is behind.

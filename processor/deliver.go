@@ -73,8 +73,8 @@ func (x *run) process(ctx context.Context) event {
 		return lost
 	}
 	n := doneOf(err, given)
-	if err == nil && handed.later.Load() {
-		x.takeOver(given)
+	if handed.later.Load() {
+		x.takeOver(given, n)
 	} else {
 		x.account(given, n)
 	}
@@ -88,11 +88,17 @@ func (x *run) process(ctx context.Context) event {
 	return x.batchFailed(given, n, err)
 }
 
-// takeOver notes that user code took the records over, and will say when they are done.
-func (x *run) takeOver(given []Record) {
-	last := given[len(given)-1]
-	x.rest = nil
-	x.tenure.takeOver(last.Position.Clone(), x.then(last))
+// takeOver notes that user code took the first n records over, and will say when they are done.
+func (x *run) takeOver(given []Record, n int) {
+	if n > 0 {
+		last := given[n-1]
+		then := last.Arrived
+		if n == len(given) {
+			then = x.then(last)
+		}
+		x.tenure.takeOver(last.Position.Clone(), then)
+	}
+	x.rest = behind(given[n:], x.tenure.floor())
 }
 
 // then is until when everything that arrived is done, once the last record of the page is.

@@ -26,12 +26,12 @@ func TestAPauseLetsTheCallFinishAndDeliversNothingMore(t *testing.T) {
 		r := start(t, slow(&done).factory(), processortest.Paged(processortest.Records("a", "b", "c"), 1)...)
 		time.Sleep(30 * time.Second)
 		r.Pause()
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if s := r.Status(); done != 1 || !s.Paused || s.Position != processortest.At(1) {
 			t.Errorf("%d done, %+v; want 1, paused, and stored", done, s)
 		}
 		r.Resume()
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if s := r.Status(); done != 3 || s.Paused {
 			t.Errorf("%d done, %+v; want 3 after Resume", done, s)
 		}
@@ -47,12 +47,11 @@ func TestAPauseLetsTheCallFinishAndDeliversNothingMore(t *testing.T) {
 func TestAPageThatComesDuringAPauseIsNotDelivered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		done := 0
-		r := start(t, slow(&done).factory(), processor.Page{Records: processortest.Records("a")})
-		source := r.Source.(*processortest.Source)
-		source.Before = func(int) { time.Sleep(time.Minute) }
+		source := &processortest.Source{Pages: processortest.Paged(processortest.Records("a"), 1), Before: func(int) { time.Sleep(time.Minute) }}
+		r := startFrom(t, slow(&done).factory(), source)
 		time.Sleep(time.Second)
 		r.Pause()
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if done != 0 {
 			t.Errorf("%d done, want none", done)
 		}
@@ -66,7 +65,7 @@ func TestAPausedShardStops(t *testing.T) {
 		done := 0
 		r := start(t, slow(&done).factory(), processortest.Paged(processortest.Records("a", "b"), 1)...)
 		r.Pause()
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if out := r.end(); out.How != processor.Stopped || r.told("resumed") > 0 && done > 0 {
 			t.Errorf("%v with %d done, want stopped with none", out.How, done)
 		}
@@ -79,10 +78,10 @@ func TestAFailedBatchIsNotTriedAgainDuringAPause(t *testing.T) {
 		calls := 0
 		p := &scripted{process: func(context.Context, *processor.Batch) error { calls++; return errSick }}
 		r := start(t, p.factory(), processor.Page{Records: processortest.Records("a")})
-		time.Sleep(time.Minute)
+		pass(time.Minute)
 		r.Pause()
 		before := calls
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if calls != before {
 			t.Errorf("%d calls during the pause, want none", calls-before)
 		}
@@ -102,7 +101,7 @@ func TestResumeTriesAtOnceWhatWasHalted(t *testing.T) {
 		calls := 0
 		p := &scripted{process: func(context.Context, *processor.Batch) error { calls++; return sick }}
 		r := start(t, p.factory(), processor.Page{Records: processortest.Records("a")})
-		time.Sleep(1000 * time.Hour)
+		pass(1000 * time.Hour)
 		if s := r.Status(); calls != 1 || !s.Halted || s.Err == "" {
 			t.Fatalf("%d calls, %+v; want 1, and halted with the reason", calls, s)
 		}
@@ -128,7 +127,7 @@ func TestAHaltedShardStopsAndItsRecordComesAgain(t *testing.T) {
 			return processor.HaltShard(processor.FailedAt(b.Records[1].Position, errSick))
 		}}
 		r := start(t, p.factory(), processor.Page{Records: processortest.Records("a", "b")})
-		time.Sleep(time.Hour)
+		pass(time.Hour)
 		if out := r.end(); out.How != processor.Stopped || out.Progress.Position != processortest.At(1) {
 			t.Errorf("%v at %v, want stopped at 1, before the record that halted", out.How, out.Progress.Position)
 		}

@@ -20,7 +20,8 @@ import (
 type Later struct{ tenure *tenure }
 
 // Later takes the records of b over: if ProcessRecords returns nil they are accepted, and done only
-// when Done says so. It may be called on a copy of the batch that has some of its records.
+// when Done says so; with FailedAt those before that place are. It may be called on a copy of the batch
+// that has some of its records.
 func (b *Batch) Later() *Later {
 	if b.handed == nil {
 		return new(Later)

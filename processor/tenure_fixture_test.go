@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
 	"github.com/shardkeeper/shardkeeper/processor"
@@ -23,13 +25,23 @@ type running struct {
 	events []processor.Event
 }
 
-// start runs f over pages. What happens at its end is awaited by end.
+// pass lets time go by, and whatever is due then.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// start runs f over pages; end ends it.
 func start(t *testing.T, f processor.Factory, pages ...processor.Page) *running {
+	return startFrom(t, f, &processortest.Source{Pages: pages})
+}
+
+func startFrom(t *testing.T, f processor.Factory, source processor.Source) *running {
 	row := processortest.NewRow(checkpoint.Progress{})
 	r := &running{row: row, ended: make(chan processor.Outcome, 1)}
 	r.Runner = &processor.Runner{
 		Shard: processor.Shard{Stream: "stream", ID: "shardId-000000000000"},
-		New:   f, Source: &processortest.Source{Pages: pages}, Committer: row, Held: row.Held, Finish: row.Finish,
+		New:   f, Source: source, Committer: row, Held: row.Held, Finish: row.Finish,
 		Observe:   r.note,
 		EndWorker: func(err error) { r.ends = append(r.ends, err) },
 	}

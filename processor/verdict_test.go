@@ -94,7 +94,7 @@ func TestVerdictsCountInEveryCallThatIsRepeated(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				for verdict, ends := range map[error]int{processor.Final(errSick): 0, processor.HaltShard(errSick): 0, processor.StopWorker(errSick): 1} {
 					r := start(t, script(verdict).factory(), processor.Page{Records: processortest.Records("a"), End: true})
-					time.Sleep(24 * time.Hour)
+					pass(24 * time.Hour)
 					if s := r.Status(); !s.Halted || s.Err == "" || r.told("shard halted") != 1 || len(r.ends) != ends {
 						t.Errorf("%T: %+v, halted %d times, the worker %d; want halted once, and the worker %d", verdict, s, r.told("shard halted"), len(r.ends), ends)
 					}

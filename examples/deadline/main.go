@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,8 +20,7 @@ func main() {
 	}
 }
 
-// run charges three orders at a bank that does not answer the first time it is asked for the second one. An
-// order of a bank that is not known halts its shard: HaltOn, which is not needed here.
+// run charges three orders at a bank that does not answer the first time it is asked for the second one.
 func run(ctx context.Context, out io.Writer) error {
 	cfg, err := orders.Stream(ctx, "1", "2", "3")
 	if err != nil {
@@ -41,7 +39,6 @@ func run(ctx context.Context, out io.Writer) error {
 				fmt.Fprintf(out, "charged order %s\n", r.Data)
 				return nil
 			}),
-			processor.HaltOn(func(err error) bool { return errors.Is(err, errUnknownBank) }),
 			processor.Deadline(500*time.Millisecond),
 		),
 		Observe: []func(worker.Event){func(e worker.Event) {
@@ -52,5 +49,3 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 	return w.Run(ctx)
 }
-
-var errUnknownBank = errors.New("unknown bank")

@@ -16,6 +16,7 @@ type counts struct {
 	all []prometheus.Collector
 
 	records, bytes, batches, batchFailures, callFailures, panics, slowCalls, checkpoints, prepared prometheus.Counter
+	deadLetters, recordsFiltered, deadlines                                                        prometheus.Counter
 	batch                                                                                          prometheus.Histogram
 
 	reads, recordsRead, bytesRead, throttles, iteratorsExpired, readFailures, notFound, backlogs, backlogSeconds prometheus.Counter
@@ -61,6 +62,9 @@ func (c *counts) countUser(l prometheus.Labels) {
 	c.callFailures = c.counter(l, "call_failures", "Failures of user code's other calls, and ends of shards that it did not accept.")
 	c.panics = c.counter(l, "panics", "Panics of user code.")
 	c.slowCalls = c.counter(l, "slow_calls", "Times that a call of user code was found to take very long.")
+	c.deadLetters = c.counter(l, "dead_letters", "Records that were given up and that a sink has.")
+	c.recordsFiltered = c.counter(l, "records_filtered", "Records that a filter dropped; they count as processed too.")
+	c.deadlines = c.counter(l, "deadlines_passed", "Calls of user code that took longer than their deadline.")
 	c.checkpoints = c.counter(l, "checkpoints", "Checkpoints made by user code that are stored.")
 	c.prepared = c.counter(l, "prepared_checkpoints", "First phases of two-phase checkpoints that are stored.")
 	c.batch = c.histogram(l, "batch_duration", "Time that ProcessRecords took where it finished at least one record.",

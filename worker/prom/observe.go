@@ -45,6 +45,12 @@ func (c *counts) ofUser(e worker.Event) {
 		c.panics.Inc()
 	case processor.Slow:
 		c.slowCalls.Inc()
+	case processor.DeadLettered:
+		c.deadLetters.Inc()
+	case processor.Filtered:
+		c.recordsFiltered.Add(float64(e.Records))
+	case processor.DeadlinePassed:
+		c.deadlines.Inc()
 	case processor.Checkpointed:
 		if e.Prepared {
 			c.prepared.Inc()

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+const want = `charged order 1 EUR
+shardId-000000000000 is halted
+charged order 2 SEK
+charged order 3 EUR
+`
+
+func TestWhatTheExamplePrints(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		if err := run(t.Context(), &out); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != want {
+			t.Errorf("printed:\n%s\nwant:\n%s", &out, want)
+		}
+	})
+}
