@@ -192,11 +192,13 @@ func TestNothingAboveTheLowestUndoneIsStored(t *testing.T) {
 		o.steps = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
 			return step{kinds.Draw(t, "kind"), rapid.IntRange(0, 9).Draw(t, "at"), ms.Draw(t, "within"), rapid.SliceOfN(ms, 1, 6).Draw(t, "delays")}
 		}), 0, 12).Draw(t, "steps")
-		rapid.SyncTest(t, func(t *rapid.T) { o.run(t, pages) })
+		rapid.SyncTest(t, func(t *rapid.T) {
+			o.run(t, pages, func(processor.Shard) processor.RecordProcessor { return o })
+		})
 	})
 }
 
-func (o *office) run(t *rapid.T, pages []processor.Page) {
+func (o *office) run(t *rapid.T, pages []processor.Page, f processor.Factory) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	stopping := make(chan struct{})
@@ -206,7 +208,7 @@ func (o *office) run(t *rapid.T, pages []processor.Page) {
 		cancel(processortest.ErrLost)
 	}
 	r := &processor.Runner{
-		New:    func(processor.Shard) processor.RecordProcessor { return o },
+		New:    f,
 		Source: &processortest.Source{Pages: pages}, Committer: o, Held: o.row.Held, Finish: o.finish, Manual: o.byHand,
 	}
 	out := r.Run(ctx, stopping, nil)
