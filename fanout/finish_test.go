@@ -11,7 +11,7 @@ import (
 	"github.com/shardkeeper/shardkeeper/processor"
 )
 
-// Broken by: an end that is given before the pages; Finish that does not wake Next.
+// Broken by: take() that gives the end before the pages.
 func TestAFinishedSourceGivesWhatWasReadAndThenAnEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
@@ -44,6 +44,7 @@ func TestAFinishedSourceGivesWhatWasReadAndThenAnEnd(t *testing.T) {
 	})
 }
 
+// Broken by: Finish that does not end the reader.
 func TestASourceIsFinishedWhileItsProcessorWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)

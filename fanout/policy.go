@@ -143,8 +143,8 @@ func (e ending) rule() rule {
 		return rule{first: 2 * time.Second, most: backoffMost, why: "another subscription of the consumer to the shard runs, or the consumer is not active"}
 	case takenOver:
 		return rule{first: subscribeEvery, most: time.Minute, fallBack: fallBackAfter, why: "another subscription of the consumer took over"}
-	case limited:
-		return rule{first: time.Second, most: backoffMost, fallBack: fallBackAfter, why: "the service limits subscriptions"}
+	case limited: // one call a second of a consumer for a shard, service limit: never sooner, with half taken away
+		return rule{first: 2 * time.Second, most: backoffMost, fallBack: fallBackAfter, why: "the service limits subscriptions"}
 	case denied:
 		return rule{first: backoffMost, most: backoffMost, fallBack: 1, why: "the right to subscribe is missing"}
 	case unsupported:

@@ -98,11 +98,11 @@ func TestWhatFollowsFromAnEnding(t *testing.T) {
 		{"a minute at most", "9 x subscribed + event + 10s + taken over", "1m0s falls back"},
 
 		// Limits. KCL has no pause for them.
-		{"a limit is given a second", "limited", "1s"},
-		{"then two", "2 x limited", "2s"},
-		{"three times, and polling is better", "3 x limited", "4s falls back"},
+		{"a limit is given two seconds", "limited", "2s"},
+		{"then four", "2 x limited", "4s"},
+		{"three times, and polling is better", "3 x limited", "8s falls back"},
 		{"ten seconds at most", "30 x limited", "10s falls back"},
-		{"a limit that was over begins anew", "2 x limited, subscribed, event, 1m, limited", "1s"},
+		{"a limit that was over begins anew", "2 x limited, subscribed, event, 1m, limited", "2s"},
 
 		// Rights, and endpoints without fan-out.
 		{"a right that is missing is asked for every ten seconds", "denied", "10s falls back"},
@@ -261,9 +261,18 @@ func TestNoSubscriptionIsAskedForInVain(t *testing.T) {
 // Broken by: no jitter, or one that adds.
 func TestPausesAreSpread(t *testing.T) {
 	h, now := steps(t, "3 x limited")
-	for random, want := range map[float64]time.Duration{0: 4 * time.Second, 0.5: 3 * time.Second, 1: 2 * time.Second} {
+	for random, want := range map[float64]time.Duration{0: 8 * time.Second, 0.5: 6 * time.Second, 1: 4 * time.Second} {
 		if got := h.next(now, random).after; got != want {
 			t.Errorf("random %v: %v, want %v", random, got, want)
 		}
+	}
+}
+
+// The service admits one call a second of a consumer for a shard.
+// Broken by: a second for limited, half of which may be taken away.
+func TestARefusedRateIsNotAskedForAgainWithinASecond(t *testing.T) {
+	h, now := steps(t, "limited")
+	if got := h.next(now, 1).after; got < time.Second {
+		t.Errorf("asked again after %v", got)
 	}
 }

@@ -54,7 +54,7 @@ type Retriever struct {
 	PlainJSON bool                 // pages are asked for in JSON; by default in CBOR, and in JSON where that is refused
 	Pages     Pages                // what becomes of a page's memory; KeepPages
 
-	// Observe is called for each event, from the shard's own goroutine, which waits for it.
+	// Observe is called for each event, from a goroutine of the shard's, which waits for it.
 	Observe func(Event)
 
 	encoding encoding  // that pages are asked for in

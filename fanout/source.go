@@ -94,8 +94,7 @@ func (s *Source) Finish() {
 		s.mu.end = &processor.Page{End: true}
 	}
 	s.mu.Unlock()
-	s.cancel()
-	signal(s.ready)
+	s.cancel() // Next looks again when the reader is through
 }
 
 // Close ends reading and returns when it has ended. Pages that were read ahead are forgotten.

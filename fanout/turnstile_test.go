@@ -18,8 +18,8 @@ import (
 
 // Each shard needs two calls of a second to begin, which is more together than one call may take: those
 // that had to wait for their turn are late for nothing.
-// Broken by: poll without turns.enter (300 at once); a turn that is taken in fetch, behind the
-// begin of its bound (44 failed calls).
+// Broken by: poll without turns.enter (300 at once); a turn that is taken behind the begin of its call's
+// bound (calls fail).
 func TestThousandsOfShardsTakeTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const shards = 300

@@ -87,40 +87,62 @@ func (b *Batch) placed(err error, rest []Record) error {
 
 // isolate halves records of b, which failed together with err, until what fails is one record: that is
 // at, and the error names it. Without at the error says what else is to come, and nil that a repeat was
-// enough. The lower half comes first: when it is good, the fault lies in the upper one, and when it is
-// bad, the upper one is not for this call.
+// enough: all are done. The lower half comes first: when it is good, the fault lies in the upper one, and
+// when it is bad, the upper one is not for this call.
 func (b *Batch) isolate(ctx context.Context, p RecordProcessor, records []Record, err error) (at *Record, _ error) {
-	failed, size, calls := true, len(records), 0 // records failed together, or are what is left of such
-	for len(records) > 0 {
-		if len(records) == 1 && failed {
-			Emit(ctx, Isolated{Shard: b.Shard, Position: records[0].Position.Clone(), Records: size, Calls: calls, Err: err})
-			return &records[0], FailedAt(records[0].Position, err)
+	h := halving{rest: records, suspects: len(records), failed: true}
+	for calls := 0; len(h.rest) > 0; calls++ {
+		if h.suspects == 1 && h.failed {
+			found := h.rest[0]
+			Emit(ctx, Isolated{Shard: b.Shard, Position: found.Position.Clone(), Records: len(records), Calls: calls, Err: err})
+			return &found, FailedAt(found.Position, err)
 		}
 		if why := over(ctx); why != nil {
-			return nil, FailedAt(records[0].Position, fmt.Errorf("%w; halving a batch that failed: %v", why, err))
+			return nil, FailedAt(h.rest[0].Position, fmt.Errorf("%w; halving a batch that failed: %v", why, err))
 		}
-		half := records[:(len(records)+1)/2]
-		if failed {
-			half = records[:len(records)/2]
-		}
-		calls++
-		e := b.hand(ctx, p, b.part(half), half)
-		switch {
-		case e == nil:
-			records, failed = b.undone(records[len(half):]), false
-		case !aboutOneOf(e, half):
-			if _, named := doneBefore(e, half); !named {
-				e = FailedAt(half[0].Position, e)
+		part := h.next()
+		e := b.hand(ctx, p, b.part(part), part)
+		if e != nil && !aboutOneOf(e, part) {
+			if _, named := doneBefore(e, part); !named {
+				e = FailedAt(part[0].Position, e)
 			}
 			return nil, e
-		default:
-			err = e
-			if left := b.undone(half); len(left) > 0 {
-				records, failed = left, true
-			} else { // checkpointed by hand, whatever it failed of
-				records, failed = b.undone(records[len(half):]), false
-			}
 		}
+		if e != nil {
+			err = e
+		}
+		h = h.after(part, e != nil, b.undone)
 	}
 	return nil, nil
+}
+
+// halving is where a search stands: what is not done yet, of which the first ones hold the fault.
+type halving struct {
+	rest     []Record
+	suspects int  // of rest, from the first
+	failed   bool // they did so together; otherwise they are what is left of some that did
+}
+
+// next is what to deliver: half of the suspects, or, when none are left, all the rest.
+func (h halving) next() []Record {
+	switch {
+	case h.suspects == 0:
+		return h.rest
+	case h.failed:
+		return h.rest[:h.suspects/2]
+	}
+	return h.rest[:(h.suspects+1)/2]
+}
+
+// after is h when part, the first of rest, was delivered. undone takes away what was checkpointed by hand
+// meanwhile, whatever became of the call.
+func (h halving) after(part []Record, failed bool, undone func([]Record) []Record) halving {
+	suspects := max(h.suspects-len(part), 0)
+	rest := h.rest[len(part):]
+	if failed {
+		suspects, rest = len(part), h.rest
+	}
+	left := undone(rest)
+	suspects = max(suspects-(len(rest)-len(left)), 0)
+	return halving{rest: left, suspects: suspects, failed: failed && suspects > 0}
 }

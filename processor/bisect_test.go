@@ -58,6 +58,24 @@ func TestABatchThatFailsOnceIsDoneInParts(t *testing.T) {
 	}
 }
 
+// What fails in a half may pass alone; the other half is still to come then.
+// Broken by: after that forgets what lies behind the suspects.
+func TestWhenNothingIsLeftOfTheSuspectsTheRestComesTogether(t *testing.T) {
+	var n notes
+	calls := 0
+	f := tasteBy(&n, func(r processor.Record, _ int) error {
+		if string(r.Data) == "a" {
+			calls++
+		}
+		if calls < 3 {
+			return errSick
+		}
+		return nil
+	})
+	inBubble(t, processor.Chain(f, processor.Bisect()))
+	same(t, "batches", n.batches, []string{"a b c d e f g h!", "a b c d!", "a b", "c", "d", "e f g h"})
+}
+
 // Broken by: aboutOneOf without its look at the verdict; at the place.
 func TestWhatIsNotAboutOneRecordIsNotHalved(t *testing.T) {
 	for name, err := range map[string]error{
@@ -145,4 +163,42 @@ func (p byHand) ProcessRecords(ctx context.Context, b *processor.Batch) error {
 		return err
 	}
 	return b.Checkpointer.Checkpoint(ctx)
+}
+
+// Broken by: placed that is err as it came; ProcessRecords that forgets what is done before rest.
+func TestWhatIsDoneBeforeTheRestIsSaid(t *testing.T) {
+	var n notes
+	p := processor.Bisect()(tasteBy(&n, func(r processor.Record, attempt int) error {
+		if string(r.Data) == "a" && attempt == 1 {
+			return errPoison
+		}
+		if string(r.Data) == "b" {
+			return processor.HaltShard(errSick)
+		}
+		return nil
+	}))(processor.Shard{})
+	batch := &processor.Batch{Records: processortest.Records("a", "b", "c"), Attempt: 1}
+	_ = p.ProcessRecords(t.Context(), batch)
+	batch.Attempt = 2
+	err := p.ProcessRecords(t.Context(), batch) // a is done, b and c are not
+	if want := processor.FailedAt(processortest.At(2), errSick); err == nil || err.Error() != want.Error() || !processor.IsFinal(err) {
+		t.Errorf("%v, want %v, and the verdict", err, want)
+	}
+}
+
+// Broken by: after without undone; ProcessRecords without it.
+func TestWhatACallCheckpointedBeforeItFailedIsNotDeliveredAgain(t *testing.T) {
+	var first []string
+	f := processor.Func(func(ctx context.Context, b *processor.Batch) error {
+		first = append(first, string(b.Records[0].Data))
+		if len(first) > 2 {
+			return nil
+		}
+		if err := b.Checkpointer.CheckpointAt(ctx, b.Records[0].Position); err != nil {
+			t.Error(err)
+		}
+		return errSick
+	})
+	inBubble(t, processor.Chain(f, processor.Bisect()))
+	same(t, "the first of each call", first, []string{"a", "b", "c", "d", "e"}) // b c d fail together, c and d are left of them
 }

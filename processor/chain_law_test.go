@@ -15,7 +15,7 @@ import (
 // The promise of all adapters together: in whatever order they stand around user code that does anything,
 // records come in order, none is skipped, and nothing is stored that is not done.
 
-// A clerk is an office that also takes parts of batches over, and gives records up.
+// A clerk is an office that also gives records up.
 type clerk struct{ *office }
 
 func (c clerk) ProcessRecords(ctx context.Context, b *processor.Batch) error {
@@ -25,20 +25,13 @@ func (c clerk) ProcessRecords(ctx context.Context, b *processor.Batch) error {
 		kind = c.steps[0].kind
 	}
 	c.mu.Unlock()
-	if kind != "take a part" && kind != "final at" {
+	if kind != "final at" {
 		return c.office.ProcessRecords(ctx, b)
 	}
 	s, _ := c.next(b)
 	n := s.at % len(b.Records)
-	if kind == "final at" {
-		c.finished(first, n)
-		return processor.Final(processor.FailedAt(b.Records[n].Position, errSick))
-	}
-	if part := *b; n > 0 {
-		part.Records = b.Records[:n]
-		c.take(&part, first, s)
-	}
-	return processor.FailedAt(b.Records[n].Position, errSick)
+	c.finished(first, n)
+	return processor.Final(processor.FailedAt(b.Records[n].Position, errSick))
 }
 
 // Put makes it a sink that fails now and then; what it has is done.

@@ -3,7 +3,6 @@ package processor_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -119,7 +118,7 @@ func TestThePanicOfALetterIsShown(t *testing.T) {
 	var d drawer
 	f := processor.Each(func(_ context.Context, r *processor.Record) error {
 		if string(r.Data) == "c" {
-			panic(fmt.Sprint("bad"))
+			panic("bad")
 		}
 		return nil
 	})
@@ -142,4 +141,20 @@ func TestALetterIsItsOwn(t *testing.T) {
 	}
 	records[0].Data[0] = '!'
 	same(t, "letters", d.names(), []string{"a/1", "b/1"})
+}
+
+// Broken by: DeadLetter that goes on with the attempt of the record that it took away.
+func TestTheRecordBehindALetterStartsAtItsFirstAttempt(t *testing.T) {
+	var attempts []int
+	f := processor.Func(func(_ context.Context, b *processor.Batch) error {
+		if attempts = append(attempts, b.Attempt); len(attempts) == 1 {
+			return processor.Final(processor.FailedAt(b.Records[0].Position, errPoison))
+		}
+		return nil
+	})
+	p := processor.DeadLetter(new(drawer))(f)(processor.Shard{})
+	if err := p.ProcessRecords(t.Context(), &processor.Batch{Records: processortest.Records("a", "b"), Attempt: 3}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "attempts", attempts, []int{3, 1})
 }

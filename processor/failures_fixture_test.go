@@ -31,6 +31,7 @@ type notes struct {
 }
 
 func (p tasting) ProcessRecords(_ context.Context, b *processor.Batch) error {
+	defer slices.Reverse(b.Records) // the records are the processor's to sort
 	var names []string
 	for _, r := range b.Records {
 		names = append(names, string(r.Data))
@@ -43,7 +44,6 @@ func (p tasting) ProcessRecords(_ context.Context, b *processor.Batch) error {
 	}
 	p.batches = append(p.batches, strings.Join(names, " "))
 	p.done = append(p.done, names...)
-	slices.Reverse(b.Records) // the records are the processor's to sort
 	return nil
 }
 

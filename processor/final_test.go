@@ -47,7 +47,7 @@ func TestOtherErrorsAreTriedAgain(t *testing.T) {
 
 // Broken by: decide without try.
 func TestAPanicMayEndTheWorker(t *testing.T) {
-	f := processor.Each(func(context.Context, *processor.Record) error { panic("bad") })
+	f := processor.Func(func(context.Context, *processor.Batch) error { panic("bad") })
 	f = processor.Chain(f, processor.StopOn(func(err error) bool { _, _, ok := processor.Recovered(err); return ok }))
 	p := f(processor.Shard{})
 	err := p.ProcessRecords(t.Context(), &processor.Batch{Records: processortest.Records("a")})

@@ -23,12 +23,14 @@ func slow(done *int) *scripted {
 func TestAPauseLetsTheCallFinishAndDeliversNothingMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		done := 0
-		r := start(t, slow(&done).factory(), processortest.Paged(processortest.Records("a", "b", "c"), 1)...)
+		asked := 0
+		source := &processortest.Source{Pages: processortest.Paged(processortest.Records("a", "b", "c"), 1), Before: func(int) { asked++ }}
+		r := startFrom(t, slow(&done).factory(), source)
 		time.Sleep(30 * time.Second)
 		r.Pause()
 		pass(time.Hour)
-		if s := r.Status(); done != 1 || !s.Paused || s.Position != processortest.At(1) {
-			t.Errorf("%d done, %+v; want 1, paused, and stored", done, s)
+		if s := r.Status(); done != 1 || asked != 1 || !s.Paused || s.Position != processortest.At(1) {
+			t.Errorf("%d done of %d pages, %+v; want 1 of 1, paused, and stored", done, asked, s)
 		}
 		r.Resume()
 		pass(time.Hour)
@@ -128,8 +130,9 @@ func TestAHaltedShardStopsAndItsRecordComesAgain(t *testing.T) {
 		}}
 		r := start(t, p.factory(), processor.Page{Records: processortest.Records("a", "b")})
 		pass(time.Hour)
-		if out := r.end(); out.How != processor.Stopped || out.Progress.Position != processortest.At(1) {
-			t.Errorf("%v at %v, want stopped at 1, before the record that halted", out.How, out.Progress.Position)
+		began := time.Now()
+		if out := r.end(); time.Since(began) > 0 || out.How != processor.Stopped || out.Progress.Position != processortest.At(1) {
+			t.Errorf("%v at %v, want stopped at 1 at once, before the record that halted", out.How, out.Progress.Position)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package processor
 
 import (
 	"context"
-	"errors"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
 )
@@ -73,7 +72,7 @@ func (p *once[T]) ProcessRecords(ctx context.Context, in *Batch) error {
 	if _, err := p.apply(ctx, in, rest[:n]); err != nil {
 		return FailedAt(rest[0].Position, err)
 	}
-	return FailedAt(rest[n].Position, said)
+	return said
 }
 
 // apply has the effects of records in one transaction. said is what process said of them, err what came
@@ -81,7 +80,6 @@ func (p *once[T]) ProcessRecords(ctx context.Context, in *Batch) error {
 func (p *once[T]) apply(ctx context.Context, in *Batch, records []Record) (said, err error) {
 	last := records[len(records)-1].Position.Clone()
 	err = p.store.Apply(ctx, in.Shard, last, func(ctx context.Context, tx T) error {
-		said = errUnfinished // if it panics
 		said = p.process(ctx, tx, in.part(records))
 		return said
 	})
@@ -93,8 +91,6 @@ func (p *once[T]) apply(ctx context.Context, in *Batch, records []Record) (said,
 	}
 	return said, err
 }
-
-var errUnfinished = errors.New("processor: user code did not return")
 
 // onlyBefore is err of a transaction over rest, the end of b, of which nothing is there: whatever place
 // err names, no record of rest is done. An error that names none stays so, for Bisect.

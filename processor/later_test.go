@@ -160,3 +160,25 @@ func TestWithoutARunnerThereIsNothingToTell(t *testing.T) {
 		t.Errorf("Done: %v, want nil", err)
 	}
 }
+
+// Broken by: process that accounts for what FailedAt leaves behind it, though the batch was taken over.
+func TestWhatWasTakenOverBeforeAFailureIsNotDoneYet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var later *processor.Later
+		p := &scripted{process: func(_ context.Context, b *processor.Batch) error {
+			if b.Attempt > 1 {
+				return processor.RetryAfter(errSick, time.Hour)
+			}
+			later = b.Later()
+			return processor.FailedAt(b.Records[2].Position, processor.ErrStopped)
+		}}
+		r := start(t, p.factory(), processortest.Paged(processortest.Numbered(4), 4)...)
+		pass(time.Second)
+		if p := r.row.Progress().Position; p.IsSequence() {
+			t.Errorf("stored %v with nothing done", p)
+		}
+		_ = later.Done(processortest.At(2))
+		r.stands(t, 2)
+		r.end()
+	})
+}

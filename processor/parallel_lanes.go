@@ -32,9 +32,9 @@ type lane struct {
 // lanes is all that was taken over and is not done. Its zero value is empty.
 type lanes struct {
 	of      map[string]*lane
-	ready   queue    // may begin
-	waiting byDue    // failed, and wait
-	halted  []*lane  // stand still until somebody has looked
+	ready   queue   // may begin
+	waiting byDue   // failed, and wait
+	halted  []*lane // stand still until somebody has looked
 	tracker checkpoint.Tracker
 	records int // not done
 	bytes   int // of them

@@ -33,6 +33,14 @@ func (s *shift) slow(now time.Time) (time.Duration, bool) {
 	return now.Sub(s.began), true
 }
 
+// look is when to look at the shift again.
+func (s *shift) look(now time.Time) time.Time {
+	if s.at == nil { // between two records
+		return now.Add(DefaultSlowAfter)
+	}
+	return s.due
+}
+
 // look has the foreman look if there is work for another worker. The caller holds the lock.
 func (p *parallel) look() {
 	if p.mu.ready.len() > 0 && len(p.mu.running) < p.n && !p.mu.ended {
@@ -84,8 +92,8 @@ func (p *parallel) survey(now time.Time) (begin []*shift, slow []time.Duration, 
 		if long, is := s.slow(now); is {
 			slow = append(slow, long)
 		}
-		if s.due.After(now) && (next.IsZero() || s.due.Before(next)) {
-			next = s.due
+		if due := s.look(now); next.IsZero() || due.Before(next) {
+			next = due
 		}
 	}
 	return begin, slow, next, p.mu.ended && len(p.mu.running) == 0

@@ -3,7 +3,6 @@ package processor
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
@@ -34,29 +33,17 @@ func (p *parallel) settle(ctx context.Context, at *lane, err error) {
 		p.finish(at)
 		return
 	}
-	if why := over(ctx); why != nil && ctx.Err() != nil { // the tenure is over, and so is the lane
+	if ctx.Err() != nil { // the tenure is over, and so is the lane
 		p.giveUp(at, err)
 		return
 	}
-	pause, halts := p.pauseAfter(at.tries+1, err)
+	pause, halts := pauseAfter(at.tries+1, err)
 	e := RecordFailed{Shard: p.shard, Position: at.first.at, Attempt: at.tries + 1, Err: err, Retry: pause}
 	p.postpone(at, err, pause, halts)
 	if thrown, is := errors.AsType[*panicked](err); is {
 		Emit(ctx, Panicked{Shard: p.shard, Call: "Parallel", Err: thrown, Stack: thrown.stack})
 	}
 	Emit(ctx, e)
-}
-
-// pauseAfter is how long a record waits after so many attempts, or that it is not tried again.
-func (p *parallel) pauseAfter(attempts int, err error) (pause time.Duration, halts bool) {
-	switch v := verdictOf(err); {
-	case v == nil:
-		return retryAfter(attempts, rand.Float64()), false
-	case v.says == sayPause:
-		return max(v.pause, 0), false
-	default:
-		return 0, true
-	}
 }
 
 // finish notes that the first record of at is done, and tells the runner if the safe position moved.
@@ -72,7 +59,6 @@ func (p *parallel) done(at *lane) (checkpoint.Position, *Later) {
 	safe, moved := p.mu.done(at)
 	p.look()
 	if p.mu.waits {
-		p.mu.waits = p.mu.stopping
 		signal(p.freed)
 	}
 	if !moved {

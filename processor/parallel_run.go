@@ -28,7 +28,7 @@ type parallel struct {
 		running  map[*shift]struct{}
 		ended    bool // nothing is begun any more
 		stopping bool // nothing is tried again any more
-		waits    bool // a call waits for freed
+		waits    bool // a call waits for freed, or soon will
 		told     bool // the verdict was returned to the runner: its next call means to try again
 	}
 }
@@ -54,31 +54,43 @@ func (p *parallel) Initialize(ctx context.Context, _ *Start) error {
 func (p *parallel) ProcessRecords(ctx context.Context, in *Batch) error {
 	later := in.Later()
 	for i := range in.Records {
-		for !p.add(&in.Records[i], later) {
-			p.accept(in, i)
+		r := &in.Records[i]
+		key, err := p.key(r)
+		if err != nil {
+			in.accept(i)
+			return FailedAt(r.Position, err)
+		}
+		for !p.add(r, key, later) {
+			in.accept(i)
 			if err := p.refusal(); err != nil {
-				return FailedAt(in.Records[i].Position, err)
+				return FailedAt(r.Position, err)
 			}
-			if err := p.await(ctx); err != nil {
-				return FailedAt(in.Records[i].Position, err)
+			if err := await(ctx, p.freed); err != nil {
+				return FailedAt(r.Position, err)
 			}
 		}
 	}
-	p.accept(in, len(in.Records))
+	in.accept(len(in.Records))
 	return nil
+}
+
+// key is that of r. It is user code's, so no lock is held.
+func (p *parallel) key(r *Record) (key string, err error) {
+	err = try(func() error { key = p.keyOf(r); return nil })
+	return key, err
 }
 
 // accept tells the runner that the first n of the batch were taken over, though the call has not
 // returned: what is done meanwhile can be stored, and an error about the rest does not make them done.
-func (p *parallel) accept(in *Batch, n int) {
-	if t := in.tenureOf(); t != nil && n > 0 {
-		last := &in.Records[n-1]
+func (b *Batch) accept(n int) {
+	if t := b.tenureOf(); t != nil && n > 0 {
+		last := &b.Records[n-1]
 		t.takeOver(last.Position.Clone(), last.Arrived)
 	}
 }
 
 // add takes one record over if there is room and no verdict to tell.
-func (p *parallel) add(r *Record, later *Later) bool {
+func (p *parallel) add(r *Record, key string, later *Later) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.mu.later = later
@@ -90,7 +102,8 @@ func (p *parallel) add(r *Record, later *Later) bool {
 		p.mu.waits = true
 		return false
 	}
-	p.mu.add(p.task(r), p.keyOf(r))
+	p.mu.waits = false
+	p.mu.lanes.add(p.task(r), key)
 	p.look()
 	return true
 }
@@ -118,9 +131,9 @@ func verdictAbout(at checkpoint.Position, err error) error {
 }
 
 // await waits until something is done. It gives up when reading ends.
-func (p *parallel) await(ctx context.Context) error {
+func await(ctx context.Context, freed <-chan struct{}) error {
 	select {
-	case <-p.freed:
+	case <-freed:
 		return nil
 	case <-Stopping(ctx):
 		return ErrStopped
@@ -161,7 +174,7 @@ func (p *parallel) ShardEnded(ctx context.Context, in *End) error {
 		if err := p.refusal(); err != nil {
 			return err
 		}
-		if err := p.await(ctx); err != nil {
+		if err := await(ctx, p.freed); err != nil {
 			return fmt.Errorf("processor: finish what was taken over of %s: %w", p.shard.ID, err)
 		}
 	}

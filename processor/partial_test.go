@@ -3,6 +3,7 @@ package processor_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
@@ -20,7 +21,7 @@ func TestTheLowestFailedPositionCounts(t *testing.T) {
 			return nil, nil
 		}
 		failed := []checkpoint.Position{b.Records[6].Position, b.Records[2].Position, b.Records[4].Position}
-		b.Records[0], b.Records[7] = b.Records[7], b.Records[0]
+		slices.Reverse(b.Records)
 		return failed, nil
 	})
 	report := inBubble(t, f)

@@ -15,6 +15,7 @@ var below = map[string][]string{
 	"lease/dynamo":          {"lease", "checkpoint"},
 	"processor/":            {"processor", "checkpoint"},
 	"processor/sink/":       {"processor/sink", "processor", "checkpoint"},
+	"processor/store/":      {"processor/store/", "processor/store", "processor", "checkpoint"},
 	"shardsync":             {"lease", "processor", "checkpoint"},
 	"fanout":                {"fanout/awscbor", "fanout/internal/", "lease", "processor", "checkpoint"},
 	"fanout/awscbor":        {"fanout/internal/"},

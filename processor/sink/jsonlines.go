@@ -66,7 +66,8 @@ func tornAt(file *os.File) (bool, error) {
 }
 
 // Put appends letter. After an error the line may be there all the same, in part or as a whole; the next
-// one begins a line of its own, so a reader skips lines that are no JSON.
+// one begins a line of its own, so a reader skips lines that are no JSON, empty ones too: opened while another
+// process writes, a line may look torn.
 func (f *JSONLines) Put(ctx context.Context, letter *processor.Letter) error {
 	line, err := Encode(letter, 0, false)
 	if err != nil {

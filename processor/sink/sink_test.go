@@ -106,12 +106,16 @@ func TestTheStackOfAPanicGoesBeforeTheData(t *testing.T) {
 func TestLinesOfManyShardsDoNotMix(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dead.jsonl")
 	var wg sync.WaitGroup
+	var files []*sink.JSONLines
 	for range 2 { // as two processes would
 		file, err := sink.OpenJSONLines(path, sink.NoSync())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer file.Close()
+		files = append(files, file)
+	}
+	for _, file := range files {
 		for range 8 {
 			wg.Go(func() {
 				for range 20 {

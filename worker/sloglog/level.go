@@ -29,6 +29,7 @@ func Level(e worker.Event) slog.Level {
 	case lease.Lost, lease.TableFailed, worker.ServiceFailed,
 		processor.BatchFailed, processor.CallFailed, processor.Panicked, processor.Slow, processor.ShardEndRefused, processor.Halted, processor.Paused, processor.Resumed,
 		processor.GaveUp, processor.Isolated, processor.DeadLettered, processor.DeadlinePassed,
+		processor.RecordFailed, processor.CircuitOpened,
 		fanout.NotFound, fanout.ReadFailed, fanout.IteratorExpired, shardsync.HoleFound,
 		fanout.ConsumerUnavailable, fanout.SubscriptionFailed, kpl.Dropped, kpl.Damaged:
 		return slog.LevelWarn
@@ -39,7 +40,7 @@ func Level(e worker.Event) slog.Level {
 		return slog.LevelInfo
 
 	case lease.Taken, lease.Ended, lease.Asked, lease.HandoverAsked, lease.TableAnswered,
-		processor.Initialized, processor.TenureOver, fanout.Recovered, fanout.EncodingChanged,
+		processor.Initialized, processor.TenureOver, processor.CircuitClosed, fanout.Recovered, fanout.EncodingChanged,
 		fanout.ConsumerRegistered, fanout.ConsumerReady, fanout.ConsumerDeregistered, fanout.RetrievalChanged,
 		shardsync.Created, shardsync.Deleted, shardsync.HoleRepaired,
 		worker.Started, worker.TableCreated:
@@ -51,7 +52,7 @@ func Level(e worker.Event) slog.Level {
 		}
 		return slog.LevelInfo
 
-	case processor.Processed, processor.Idle, processor.Checkpointed, processor.Filtered, fanout.Fetched, fanout.Throttled:
+	case processor.Processed, processor.Idle, processor.Checkpointed, processor.Filtered, processor.RateLimited, fanout.Fetched, fanout.Throttled:
 		return slog.LevelDebug
 
 	default:

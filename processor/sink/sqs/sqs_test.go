@@ -124,7 +124,7 @@ func TestAMessageHasOnlyCharactersThatTheServiceTakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := s.messages[0].MessageBody
-	if bad := regexp.MustCompile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]").FindAllString(body, -1); len(bad) > 0 {
+	if bad := regexp.MustCompile(`[^\t\n\r\x{20}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]`).FindAllString(body, -1); len(bad) > 0 {
 		t.Errorf("%q has characters %q", body, bad)
 	}
 	var line sink.Line
