@@ -45,7 +45,10 @@ func doneBefore(err error, records []Record) (n int, said bool) {
 			}
 			n, said = min(n, m), true
 		}
-		return n, said
+		if !said {
+			return 0, false // of no errors at all
+		}
+		return n, true
 	case interface{ Unwrap() error }:
 		return doneBefore(e.Unwrap(), records)
 	}

@@ -70,8 +70,7 @@ func (s *sheet) has(t *testing.T, want ...string) {
 	}
 }
 
-// Broken by: not claiming anew after an error of the store (the batch grows meanwhile, so the position of
-// the row is within it).
+// Broken by: not claiming anew after an error of the store.
 func TestACommitWhoseAnswerIsLostIsNotRepeated(t *testing.T) {
 	s := &sheet{loseAnswer: true}
 	inBubble(t, processor.Idempotent(s, writing()))

@@ -109,12 +109,15 @@ func (t *tenure) ack(at checkpoint.Position) error {
 }
 
 func (t *tenure) mayAck(at checkpoint.Position) error {
+	if err := t.closedOrLost(); err != nil {
+		return err
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.mu.over == nil && t.mu.delivered.Before(at) {
+	if t.mu.delivered.Before(at) {
 		return fmt.Errorf("%w: delivered is only up to %v", ErrOutOfRange, t.mu.delivered)
 	}
-	return t.mu.over
+	return nil
 }
 
 // takeOver notes that records were taken over, up to last; when all of them are done, everything that

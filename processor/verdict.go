@@ -59,15 +59,26 @@ func (v *verdict) Unwrap() error { return v.error }
 
 // verdictOf is the strongest in the tree of err, nil if there is none; of several pauses, the first.
 func verdictOf(err error) (strongest *verdict) {
-	for err != nil {
-		v, is := errors.AsType[*verdict](err)
-		if !is {
-			break
+	switch e := err.(type) {
+	case *verdict:
+		return stronger(e, verdictOf(e.error))
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			strongest = stronger(strongest, verdictOf(one))
 		}
-		if strongest == nil || v.says > strongest.says {
-			strongest = v
-		}
-		err = v.error
+		return strongest
+	case interface{ Unwrap() error }:
+		return verdictOf(e.Unwrap())
 	}
-	return strongest
+	if v, is := errors.AsType[*verdict](err); is { // of an error that does not unwrap, and says what it is made of
+		return stronger(v, verdictOf(v.error))
+	}
+	return nil
+}
+
+func stronger(a, b *verdict) *verdict {
+	if a == nil || b != nil && b.says > a.says {
+		return b
+	}
+	return a
 }

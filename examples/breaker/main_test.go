@@ -6,7 +6,16 @@ import (
 	"testing/synctest"
 )
 
-const want = `WANT`
+const want = `call 1 with 50 records fails
+call 2 with 50 records fails
+call 3 with 50 records fails
+circuit opened for 1s
+call 4 with 1 records fails
+circuit opened for 1s
+call 5 writes 1 records
+circuit closed
+call 6 writes 49 records
+`
 
 func TestWhatTheExamplePrints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -65,7 +65,7 @@ func run(ctx context.Context, out io.Writer) error {
 	}
 	one := accounts * charges * takes
 	fmt.Fprintf(out, "%d charges of %d accounts, each account's in order: %t\n", accounts*charges, accounts, bank.inOrder())
-	fmt.Fprintf(out, "one failed once, and was charged behind the others' without holding them up: %t\n", bank.failed)
+	fmt.Fprintf(out, "one failed once, and came again without holding them up: %t\n", bank.failed)
 	fmt.Fprintf(out, "at least three times as fast as one by one: %t\n", bank.took < one/3)
 	return nil
 }

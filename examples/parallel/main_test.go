@@ -6,7 +6,10 @@ import (
 	"testing/synctest"
 )
 
-const want = `WANT`
+const want = `80 charges of 8 accounts, each account's in order: true
+one failed once, and came again without holding them up: true
+at least three times as fast as one by one: true
+`
 
 func TestWhatTheExamplePrints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -6,7 +6,9 @@ import (
 	"testing/synctest"
 )
 
-const want = `WANT`
+const want = `400 requests, never more than 200 within a second: true
+in no less than three seconds: true
+`
 
 func TestWhatTheExamplePrints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

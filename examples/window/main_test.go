@@ -6,7 +6,10 @@ import (
 	"testing/synctest"
 )
 
-const want = `WANT`
+const want = `a full window of 100
+a full window of 100
+what there was when the oldest had waited: 50
+`
 
 func TestWhatTheExamplePrints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

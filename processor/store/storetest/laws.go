@@ -78,7 +78,6 @@ func aFailedEffectLeavesNothing[T any](t *testing.T, s Subject[T]) {
 	s.sums(t, 2)
 }
 
-// Broken by: reading the row without a lock and writing it without a condition.
 func aTransactionUnderWayIsInTheClaimOrFails[T any](t *testing.T, s Subject[T]) {
 	s.claims(t, shard("a", 1), checkpoint.TrimHorizon())
 	upTo, inside := at(t, "5", 0), make(chan struct{})
@@ -143,7 +142,7 @@ func claimsAtOnceLeaveTheHighest[T any](t *testing.T, s Subject[T]) {
 	s.sums(t, 2)
 }
 
-// Broken by: a key without the application, or without the stream.
+// Broken by: a key without the application.
 func rowsAreApart[T any](t *testing.T, s Subject[T]) {
 	s.claims(t, shard("a", 9), checkpoint.TrimHorizon())
 	s.applies(t, shard("a", 9), at(t, "5", 0), 1)
