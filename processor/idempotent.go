@@ -2,6 +2,7 @@ package processor
 
 import (
 	"context"
+	"errors"
 
 	"github.com/shardkeeper/shardkeeper/checkpoint"
 )
@@ -33,7 +34,11 @@ type once[T any] struct {
 	process func(context.Context, T, *Batch) error
 	done    checkpoint.Position // the effects in the store go up to here
 	unsure  bool                // an outcome is unknown: done may be too low
+	claimed bool                // Initialize was called, as it is not in a lane of Parallel
 }
+
+// errNotClaimed halts a shard before records that others overtake are taken for done.
+var errNotClaimed = errors.New("processor: Idempotent was not initialized; it does not go into the lanes of Parallel, which overtake each other")
 
 // Initialize claims the shard before its first record.
 func (p *once[T]) Initialize(ctx context.Context, in *Start) error { return p.claim(ctx, in.Shard) }
@@ -43,12 +48,15 @@ func (p *once[T]) claim(ctx context.Context, shard Shard) error {
 	if err != nil {
 		return err
 	}
-	p.done, p.unsure = done.Clone(), false
+	p.done, p.unsure, p.claimed = done.Clone(), false, true
 	return nil
 }
 
 // ProcessRecords has the effects of the records that have none yet.
 func (p *once[T]) ProcessRecords(ctx context.Context, in *Batch) error {
+	if !p.claimed {
+		return HaltShard(errNotClaimed)
+	}
 	if p.unsure {
 		if err := p.claim(ctx, in.Shard); err != nil {
 			return err
