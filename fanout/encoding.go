@@ -81,8 +81,11 @@ func misunderstood(err error, proven bool) bool {
 			return false
 		}
 	}
-	if status == http.StatusUnsupportedMediaType {
+	switch status {
+	case http.StatusUnsupportedMediaType:
 		return true
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return false // of a gateway whose endpoint is away: it says nothing of what that understands
 	}
 	return !proven && (status >= 400 || errors.Is(err, errUnreadable))
 }

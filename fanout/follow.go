@@ -94,7 +94,8 @@ func (r *reader) take(e event) (ended bool, err error) {
 
 // subscribed notes that the service took a subscription.
 func (r *reader) subscribed(renewal bool) {
-	r.history = r.history.subscribed(time.Now())
+	now := time.Now()
+	r.history, r.again = r.history.subscribed(now), now.Add(subscribeEvery) // also after one that we end ourselves
 	r.observe(Subscribed{Shard: r.shard, Renewal: renewal})
 }
 

@@ -205,3 +205,23 @@ func position(t *testing.T, number string) checkpoint.Position {
 	}
 	return at
 }
+
+// The service counts five seconds from the last subscription, whoever ended it.
+func TestAChangeToAndFroAsksForNoSubscriptionInVain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newFanOutWorld(t)
+		w.Set(FanOut)
+		s := w.open(From{})
+		for range 10 {
+			time.Sleep(2 * time.Second)
+			w.Set(Polling)
+			time.Sleep(500 * time.Millisecond)
+			w.Set(FanOut)
+			w.Put(1)
+		}
+		w.wants(s, 0)
+		if failed := of[SubscriptionFailed](w.said); len(failed) > 0 { // Broken by: subscribed() that leaves again.
+			t.Errorf("failed: %v", failed)
+		}
+	})
+}

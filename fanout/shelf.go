@@ -108,6 +108,13 @@ func (s *shelf) drop() (refund int64, done []*memory) {
 	return refund, done
 }
 
+// keep forgets the memory of the page that is with the processor: it is not used again.
+func (s *shelf) keep() {
+	if s.out {
+		s.pages[0].memory = nil
+	}
+}
+
 // clear removes everything.
 func (s *shelf) clear() (refund int64, done []*memory) {
 	for _, p := range s.pages {

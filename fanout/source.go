@@ -113,12 +113,20 @@ func (s *Source) take() (processor.Page, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if p, ok := s.mu.shelf.take(); ok {
+		p.Keep = s.keep
 		return p, true
 	}
 	if s.mu.end != nil {
 		return *s.mu.end, true
 	}
 	return processor.Page{}, false
+}
+
+// keep leaves the memory of the page that is handed out to the garbage collector.
+func (s *Source) keep() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mu.shelf.keep()
 }
 
 // free drops the page that was handed out.

@@ -9,7 +9,7 @@ import (
 // The state machine of CircuitBreaker. A letter is a call: x failed, o done; a digit is that many seconds.
 // The answer is what is admitted of 10 records after each.
 // Broken by: trips that counts to one more; after that keeps open on success; admits that lets all go on
-// when the pause is over; after that does not open again when the probe fails.
+// when the pause is over.
 func TestACircuitOpensProbesAndCloses(t *testing.T) {
 	for name, c := range map[string]struct {
 		policy  BreakerPolicy

@@ -26,6 +26,7 @@ func TestAnOpenCircuitLeavesUserCodeAloneThenProbes(t *testing.T) {
 			})), processortest.Numbered(10))
 		same(t, "sizes", sizes, []int{10, 10, 2, 2, 8})
 		same(t, "times", at, []time.Duration{0, 0, time.Minute, 2 * time.Minute, 2 * time.Minute})
+		same(t, "calls", report.Names(), []string{"Initialize", "ProcessRecords", "ProcessRecords", "ProcessRecords", "ProcessRecords", "ShardEnded"}) // it is not asked while it is open
 		opened, closed := events[processor.CircuitOpened](report), events[processor.CircuitClosed](report)
 		if len(opened) != 2 || len(closed) != 1 || report.How != processor.Ended {
 			t.Errorf("opened %v, closed %v, %v; want two, one, ended", opened, closed, report.How)

@@ -74,6 +74,9 @@ func (x *run) process(ctx context.Context) event {
 	}
 	n := doneOf(err, given)
 	if handed.later.Load() {
+		if x.page.Keep != nil {
+			x.page.Keep()
+		}
 		x.takeOver(given, n)
 	} else {
 		x.account(given, n)

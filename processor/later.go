@@ -14,6 +14,9 @@ import (
 // A Later takes over the records of a batch. What is taken over does not come again in this tenure,
 // whatever happens to it, so who took it over also tries again what fails.
 //
+// Records that are taken over stay as they are until they are done, also where pages are used again: their
+// page is left to the garbage collector then.
+//
 // ShutdownRequested and ShardEnded come while records are outstanding: drain them there, as far as the
 // context goes. LeaseLost comes when it is of no use to go on. ShardEnded is repeated until all is
 // done.

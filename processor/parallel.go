@@ -1,11 +1,6 @@
 package processor
 
-import (
-	"context"
-	"errors"
-
-	"github.com/shardkeeper/shardkeeper/checkpoint"
-)
+import "context"
 
 // Many records of a shard at once, in order per key. What users see of it; which record may begin is
 // decided in parallel_lanes.go.
@@ -100,14 +95,3 @@ func (s *parallelSettings) task(r *Record) *task {
 
 // sizeOf is what a record counts for where bytes are limited.
 func sizeOf(r *Record) int { return len(r.Data) + len(r.PartitionKey) }
-
-// laneError is the error of a record that is told about another one. It does not unwrap, so that the
-// place in it is not taken for one of the batch; what it is made of is found all the same.
-type laneError struct {
-	at  checkpoint.Position
-	err error
-}
-
-func (e *laneError) Error() string        { return "record at " + e.at.String() + ": " + e.err.Error() }
-func (e *laneError) Is(target error) bool { return errors.Is(e.err, target) }
-func (e *laneError) As(target any) bool   { return errors.As(e.err, target) }

@@ -21,6 +21,10 @@ type Page struct {
 	Done     time.Time     // once this page is done, everything that arrived until then is
 	End      bool          // the shard is closed and this was the last of it
 	Children []Child       // with End: the shards that go on
+
+	// Keep says that records are kept beyond the next call of Next: they were taken over (Later). Nil:
+	// they may be in any case.
+	Keep func()
 }
 
 // A Child is a shard that goes on where another ended.

@@ -120,7 +120,7 @@ func (h *hall) Commit(ctx context.Context, p checkpoint.Progress) error {
 }
 
 // Broken by: next that calls without waiting for the last call; cut that takes more than the policy says;
-// settle that counts all as done after FailedAt; ShardEnded that does not flush; end that does not wait;
+// settle that counts all as done after FailedAt; end that does not wait;
 // ShutdownRequested that asks the processor within first.
 func TestLawsOfWindow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -41,7 +41,8 @@ func TestAWindowIsHandedOnWhenItIsFullOrItsTimeIsOver(t *testing.T) {
 		took   time.Duration // until all is done
 	}{
 		"records": {processor.WindowPolicy{Records: 2, Wait: time.Hour}, "[1 1|2 3]", 1 * time.Second},
-		"bytes":   {processor.WindowPolicy{Bytes: 8, Wait: time.Hour}, "[1 1|2 3]", 1 * time.Second}, // 4 bytes each
+		"bytes":   {processor.WindowPolicy{Bytes: 8, Wait: time.Hour}, "[1 1|2 3]", 1 * time.Second},         // 4 bytes each
+		"excess":  {processor.WindowPolicy{Bytes: 9, Wait: 10 * time.Second}, "[1 1|2 3]", 11 * time.Second}, // the third would be too much
 		"larger":  {processor.WindowPolicy{Bytes: 1, Wait: time.Hour}, "[1|1|2|3]", 1 * time.Second},
 		"time":    {processor.WindowPolicy{Wait: 10 * time.Second}, "[1 1 2 3]", 10 * time.Second},
 	} {
@@ -110,7 +111,7 @@ func TestAWindowThatIsNotDoneHoldsUpReading(t *testing.T) {
 	})
 }
 
-// Broken by: refusal that does not tell; goOn that does nothing; verdictAbout that keeps Final.
+// Broken by: refusal that does not tell; goOn that does nothing.
 func TestAVerdictOfAWindowHaltsTheShardUntilResume(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var n notebook
@@ -152,7 +153,7 @@ func TestALostLeaseEndsTheWindowUnderWayFirst(t *testing.T) {
 	})
 }
 
-// Broken by: ShutdownRequested that does not cancel; upToDate that does nothing.
+// Broken by: ShutdownRequested that does not cancel.
 func TestAStopHandsOnWhatWasGatheredThenAsksToShutDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var book notebook
