@@ -36,11 +36,28 @@ func (x *run) read(ctx, reading context.Context) event {
 		}
 		x.tenure.idle(page.Done)
 		x.observe(Idle{Shard: x.Shard, Behind: page.Behind})
+		if e, yes := x.unsettled(ctx, reading); yes {
+			return e
+		}
 	}
 	if e, yes := x.ended(ctx); yes {
 		return e
 	}
 	return endOfShard
+}
+
+// unsettled waits while something that was taken over stands still, and tells whether the wait was ended.
+func (x *run) unsettled(ctx, reading context.Context) (event, bool) {
+	for err := x.tenure.asked(false); err != nil; err = x.tenure.asked(true) {
+		x.again(err)
+		x.obey(err)
+		x.observe(BatchFailed{Shard: x.Shard, Attempt: x.failures, Err: err, Retry: x.pause})
+		if e := x.wait(ctx, reading); e != waited {
+			return e, true
+		}
+		x.passed()
+	}
+	return 0, false
 }
 
 // unread waits after a read that failed. A Source answers only when its context ends, so this is

@@ -48,6 +48,29 @@ func (l *Later) Done(at checkpoint.Position) error {
 	return nil
 }
 
+// watch has ask asked after each page that brings nothing: whoever takes records over has nobody to return
+// an error to then. What it answers is obeyed as an error of ProcessRecords is; after a Resume it is asked
+// with resumed.
+func (l *Later) watch(ask func(resumed bool) error) {
+	if l.tenure == nil {
+		return
+	}
+	l.tenure.mu.Lock()
+	defer l.tenure.mu.Unlock()
+	l.tenure.mu.ask = ask
+}
+
+// asked is the answer, nil without anyone who watches.
+func (t *tenure) asked(resumed bool) error {
+	t.mu.Lock()
+	ask := t.mu.ask
+	t.mu.Unlock()
+	if ask == nil {
+		return nil
+	}
+	return ask(resumed)
+}
+
 // A handed batch is the runner's side of one.
 type handed struct {
 	tenure *tenure

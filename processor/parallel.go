@@ -18,8 +18,8 @@ import "context"
 // to 30 s, or as the error says (RetryAfter). InEachLane puts adapters around the function: Retry,
 // DeadLetter and Deadline belong there, since around Parallel they do not see what becomes of a record.
 // After Final (which no DeadLetter took), HaltShard or StopWorker nothing more of the key runs, and the
-// next call of the runner returns it: the shard halts, and the record is tried once more after Resume.
-// On a shard where nothing arrives that is only at its end; the event RecordFailed comes at once.
+// next call of the runner, or the next page that brings nothing, says so: the shard halts, and the record
+// is tried once more after Resume. The event RecordFailed comes at once.
 //
 // At a stop or handover what was taken over is finished, in the time that ShutdownRequested has; what has
 // failed is not tried again then. At the shard's end all is finished. When the lease is lost the context
@@ -27,8 +27,7 @@ import "context"
 // that of a call: it ends with its tenure only.
 //
 // Positions are moved by this processor alone: with checkpoints by hand (Manual) it makes one at a stop
-// and at the end of the shard. A record is the function's to keep, unless the worker was told to use
-// pages again: it needs Cloned then, or records change under the function.
+// and at the end of the shard.
 func Parallel(n int, keyOf func(*Record) string, process func(context.Context, *Record) error, options ...ParallelOption) Factory {
 	s := parallelSettings{n: max(n, 1), keyOf: keyOf, process: process, records: DefaultOutstanding, bytes: DefaultOutstandingBytes}
 	for _, option := range options {
@@ -80,8 +79,9 @@ func InEachLane(adapters ...func(Factory) Factory) ParallelOption {
 	return func(s *parallelSettings) { s.adapters = append(s.adapters, adapters...) }
 }
 
-// Cloned has records cloned when they are taken over. That is needed where pages are used again
-// (worker's ReusePages); it also lets go of pages of which only a few records are outstanding.
+// Cloned has records cloned when they are taken over. It lets go of pages of which only a few records are
+// outstanding, and of all pages where the worker uses them again, which those that were taken over of
+// otherwise are not.
 func Cloned() ParallelOption { return func(s *parallelSettings) { s.clone = true } }
 
 // task is r as it is taken over. The position is cloned, since it stays until all before it is done.

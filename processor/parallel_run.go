@@ -48,6 +48,7 @@ func (p *parallel) Initialize(ctx context.Context, _ *Start) error {
 // ProcessRecords takes the records over, as there is room.
 func (p *parallel) ProcessRecords(ctx context.Context, in *Batch) error {
 	later := in.Later()
+	later.watch(p.stands)
 	for i := range in.Records {
 		r := &in.Records[i]
 		key, err := p.key(r)
@@ -92,6 +93,15 @@ func (p *parallel) add(r *Record, key string, later *Later) bool {
 	p.mu.lanes.add(p.task(r), key)
 	p.look()
 	return true
+}
+
+// stands is the verdict of a record, for a runner that has no batch to give. Resumed lanes get their turn.
+func (p *parallel) stands(resumed bool) error {
+	if resumed {
+		p.again()
+		return nil
+	}
+	return p.refusal()
 }
 
 // refusal is the verdict of a record that the runner has not been told of.

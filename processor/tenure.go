@@ -24,12 +24,13 @@ type tenure struct {
 	mu struct {
 		sync.Mutex
 		ledger
-		changes      int   // of progress
-		stored       int   // changes that a Commit is known to have stored
-		unsaved      bool  // a Save came while somebody talked: it is made up for
-		over         error // why no checkpoint is taken any more
-		end          bool  // ShardEnded was called
-		acknowledged bool  // and the end was checkpointed
+		changes      int                      // of progress
+		stored       int                      // changes that a Commit is known to have stored
+		unsaved      bool                     // a Save came while somebody talked: it is made up for
+		over         error                    // why no checkpoint is taken any more
+		end          bool                     // ShardEnded was called
+		acknowledged bool                     // and the end was checkpointed
+		ask          func(resumed bool) error // see Later.watch
 	}
 }
 

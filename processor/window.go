@@ -67,7 +67,7 @@ func (w *window) Initialize(ctx context.Context, in *Start) error {
 
 // ProcessRecords gathers the records, as there is room.
 func (w *window) ProcessRecords(ctx context.Context, in *Batch) error {
-	in.Later()
+	in.Later().watch(w.stands)
 	for i := range in.Records {
 		for !w.add(&in.Records[i], in, time.Now()) {
 			in.accept(i)
@@ -110,6 +110,18 @@ func (w *window) goOn() {
 		w.mu.told = false
 		w.mu.resume()
 	}
+}
+
+// stands is the verdict for a runner that has no batch to give. What stood still goes on when resumed.
+func (w *window) stands(resumed bool) error {
+	if !resumed {
+		return w.refusal()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.goOn()
+	signal(w.kick)
+	return nil
 }
 
 // refusal is the verdict that the runner has not been told of.

@@ -12,7 +12,7 @@ import (
 type WindowPolicy struct {
 	Records int           // 0: 10,000, a page of the service's
 	Bytes   int           // of data and partition keys; a record that is larger goes alone. 0: 6 MiB, as Lambda
-	Clone   bool          // records are cloned when they are gathered: needed where pages are used again (worker's ReusePages)
+	Clone   bool          // records are cloned when they are gathered, so that their pages are let go, or used again
 	Wait    time.Duration // of the oldest record since it was read. 0: one second; it adds to the age of every record
 }
 
