@@ -18,6 +18,7 @@ type Status struct {
 	Position  checkpoint.Position // as the row says, or will after the write under way
 	Done      time.Time           // arrival time up to which everything is done; zero: unknown
 	Behind    time.Duration       // from the tip of the shard, as of the last page
+	Taken     time.Time           // since when nothing was done of what was taken over (Later); zero: nothing is outstanding
 	Paused    bool                // by Pause
 	Halted    bool                // by an error of user code, Err; until Resume
 }
@@ -36,7 +37,7 @@ func (r *Runner) Status() Status {
 	s, t := r.status.get()
 	if t != nil {
 		p := t.progress()
-		s.Position, s.Done = p.Position, p.Done
+		s.Position, s.Done, s.Taken = p.Position, p.Done, t.waits()
 	}
 	s.Paused, _ = r.gate.look()
 	return s

@@ -30,6 +30,7 @@ type tenure struct {
 		over         error                    // why no checkpoint is taken any more
 		end          bool                     // ShardEnded was called
 		acknowledged bool                     // and the end was checkpointed
+		stirred      time.Time                // when what was taken over last moved on, or began
 		ask          func(resumed bool) error // see Later.watch
 	}
 }
@@ -57,6 +58,16 @@ func (t *tenure) progress() checkpoint.Progress {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.mu.progress
+}
+
+// waits is since when nothing of what was taken over was done, zero if nothing is outstanding.
+func (t *tenure) waits() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.mu.outstanding() {
+		return time.Time{}
+	}
+	return t.mu.stirred
 }
 
 func (t *tenure) deliver(at checkpoint.Position) {
@@ -110,7 +121,12 @@ func (t *tenure) change(change func(*ledger) bool) {
 func (t *tenure) noteChange(change func(*ledger) bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !change(&t.mu.ledger) {
+	before, waited := t.mu.finished, t.mu.outstanding()
+	moved := change(&t.mu.ledger)
+	if t.mu.outstanding() && (!waited || t.mu.finished != before) {
+		t.mu.stirred = time.Now()
+	}
+	if !moved {
 		return false
 	}
 	t.mu.changes++

@@ -70,6 +70,8 @@ func explainHere(h here, now time.Time) (ShardCode, string) {
 		return Halted, fmt.Sprintf("user code stopped the shard at its record behind %s: %s; Resume tries it again", p.Position, p.Err)
 	case p.Paused && p.Call == "":
 		return Paused, "it was paused; Resume goes on"
+	case !p.Taken.IsZero() && now.Sub(p.Taken) >= busyAfter:
+		return Busy, fmt.Sprintf("user code took records over, and has done none of them in order for %v", since(p.Taken))
 	case p.Err != "":
 		return Retrying, fmt.Sprintf("user code failed; attempt %d is next or under way: %s", p.Attempt, p.Err)
 	case p.Call == "ShardEnded":

@@ -167,6 +167,29 @@ func TestAVerdictAboutWhatWasTakenOverIsHeardOnAnIdleShard(t *testing.T) {
 	}
 }
 
+// Broken by: a status that knows only of calls.
+func TestARecordThatHangsInALaneIsAReasonInStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSingleOf(t, func(f func(context.Context, *processor.Record) error) processor.Factory {
+			return processor.Parallel(4, processor.ByPartitionKey, func(ctx context.Context, r *processor.Record) error {
+				if r.PartitionKey == "slow" {
+					<-ctx.Done()
+					return context.Cause(ctx)
+				}
+				return f(ctx, r)
+			})
+		})
+		s.Put("slow", "1")
+		for range 30 {
+			s.Put("k", "2")
+			time.Sleep(10 * time.Second)
+		}
+		s.wants(30, worker.Busy, "took records over")
+		s.stop()
+		<-s.end
+	})
+}
+
 func TestUserCodeEndsTheWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSingle(t)
