@@ -21,6 +21,10 @@ import (
 // processor. process may be called several times for one batch: what it does outside of tx is done as
 // often.
 //
+// The batch that process gets has no Checkpointer: a position that is stored before the commit would lose
+// what the commit does not bring. With checkpoints by hand (Manual) Idempotent makes them, behind each batch
+// and at the end of the shard.
+//
 // Records must come in the order of the shard: not through Parallel, whose lanes would overtake the
 // position. It must not take records over (Later). A lease table that is deleted begins its tokens anew,
 // below those of the store, which refuses them: give the application a new name then, or delete its rows.
@@ -52,11 +56,27 @@ func (p *once[T]) claim(ctx context.Context, shard Shard) error {
 	return nil
 }
 
+// ShardEnded stores the end where that is by hand: all before it is in the store.
+func (p *once[T]) ShardEnded(ctx context.Context, in *End) error {
+	if in.Checkpointer == nil || !in.Checkpointer.tenure.byHand() {
+		return nil
+	}
+	return in.Checkpointer.Checkpoint(ctx)
+}
+
 // ProcessRecords has the effects of the records that have none yet.
 func (p *once[T]) ProcessRecords(ctx context.Context, in *Batch) error {
 	if !p.claimed {
 		return HaltShard(errNotClaimed)
 	}
+	if err := p.effects(ctx, in); err != nil || in.Checkpointer == nil || !in.Checkpointer.tenure.byHand() {
+		return err
+	}
+	return in.Checkpointer.Checkpoint(ctx)
+}
+
+// effects has those of the records that have none yet.
+func (p *once[T]) effects(ctx context.Context, in *Batch) error {
 	if p.unsure {
 		if err := p.claim(ctx, in.Shard); err != nil {
 			return err
@@ -88,7 +108,9 @@ func (p *once[T]) ProcessRecords(ctx context.Context, in *Batch) error {
 func (p *once[T]) apply(ctx context.Context, in *Batch, records []Record) (said, err error) {
 	last := records[len(records)-1].Position.Clone()
 	err = p.store.Apply(ctx, in.Shard, last, func(ctx context.Context, tx T) error {
-		said = p.process(ctx, tx, in.part(records))
+		part := in.part(records)
+		part.Checkpointer = nil
+		said = p.process(ctx, tx, part)
 		return said
 	})
 	switch {
