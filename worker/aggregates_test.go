@@ -18,8 +18,8 @@ import (
 	"github.com/shardkeeper/shardkeeper/worker"
 )
 
-// putAggregate puts the texts as one record of the stream, under the key k.
-func putAggregate(t *testing.T, stream *emulatortest.Stream, texts ...string) {
+// aggregator packs for a stream of one shard.
+func aggregator(t *testing.T) *kpl.Aggregator {
 	t.Helper()
 	whole, err := kpl.ParseRange("0", "340282366920938463463374607431768211455")
 	if err != nil {
@@ -29,9 +29,17 @@ func putAggregate(t *testing.T, stream *emulatortest.Stream, texts ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var a kpl.Aggregator
+	a := new(kpl.Aggregator)
 	a.Use(open, nil)
+	return a
+}
+
+// putAggregate puts the texts as one record of the stream, under the key k.
+func putAggregate(t *testing.T, stream *emulatortest.Stream, texts ...string) {
+	t.Helper()
+	a := aggregator(t)
 	var entries []kpl.Entry
+	var err error
 	for _, text := range texts {
 		if entries, err = a.Add(kpl.UserRecord{PartitionKey: "k", Data: []byte(text)}, entries); err != nil {
 			t.Fatal(err)
@@ -160,16 +168,7 @@ func TestAnAggregateThatASplitCutsInHalfIsFilteredRecordByRecord(t *testing.T) {
 // putSpread puts n records with as many keys as one aggregate into the lower half of the hash line.
 func putSpread(t *testing.T, stream *emulatortest.Stream, n int) {
 	t.Helper()
-	whole, err := kpl.ParseRange("0", "340282366920938463463374607431768211455")
-	if err != nil {
-		t.Fatal(err)
-	}
-	open, err := kpl.NewMap([]kpl.Range{whole})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var a kpl.Aggregator
-	a.Use(open, nil)
+	a := aggregator(t)
 	for i := range n {
 		if _, err := a.Add(kpl.UserRecord{PartitionKey: fmt.Sprint("key-", i), Data: fmt.Append(nil, i)}, nil); err != nil {
 			t.Fatal(err)
