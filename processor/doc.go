@@ -9,11 +9,10 @@
 //
 //   - Records of a shard come in order, without a gap. What is not done comes again, after a pause
 //     of 100 ms that doubles up to 30 s, for as long as it takes: no error and no panic ever skips
-//     a record. Batch.Attempt counts, so a processor that wants to give a record up can decide
-//     so itself, by treating it as done.
+//     a record. Retry and DeadLetter give a record up, where that is wanted.
 //   - A position is stored only when everything up to it is done, by the word of user code:
-//     ProcessRecords returned nil, or FailedAt a later record, or a Checkpointer was told. Stored
-//     positions never move back.
+//     ProcessRecords returned nil, or FailedAt a later record, or a Checkpointer was told; of what
+//     was taken over (Batch.Later), when Done said so without a gap. Stored positions never move back.
 //   - Calls of one tenure are serial, and the last one is ShardEnded; or ShutdownRequested, then
 //     LeaseLost; or LeaseLost alone. Nothing more is called when time is up for user code, except
 //     LeaseLost. A tenure that ends before Initialize succeeded has no ShutdownRequested, and one
@@ -29,6 +28,10 @@
 // in the batch. Anything else, a panic and runtime.Goexit included: none of it is done. An error of
 // Initialize or ShardEnded repeats that call; one of ShutdownRequested is shown and changes nothing.
 // Each failure is an event, a panic one with its stack.
+//
+// An error may also say what is to come of it: RetryAfter when to try again, Final that trying is of no
+// use, HaltShard and StopWorker that the shard or the worker is to stop. Adapters decide so by rule: see
+// Chain.
 //
 // # Contexts
 //
@@ -51,7 +54,7 @@
 //
 //   - Exactly once, by itself. After a crash, what was done since the last stored position comes
 //     again. A sink that takes Shard.Token and Record.Position in its own transaction can refuse
-//     what it has seen, and a writer whose lease is gone.
+//     what it has seen, and a writer whose lease is gone: Idempotent does so.
 //   - That user code stops when its lease is lost. Its context says so; a process that is paused
 //     learns it when it wakes. Only a sink that checks the token can refuse such a writer.
 //   - Any order between shards, other than that a child begins when its parents ended.
