@@ -117,7 +117,8 @@ func TestCaughtUpIsAnAnswerWithNothingBehindIt(t *testing.T) {
 		{answer{count: 7}, true},
 		{answer{behind: time.Millisecond}, false},
 		{answer{full: true}, false}, // Broken by: caughtUp() that believes a full page; some emulators never say that there is more.
-		{event{records: make([]processor.Record, DefaultLimit)}.answer(), false}, // Broken by: an event that is never full.
+		{paged(new(kinesis.GetRecordsOutput), &intake{records: make([]processor.Record, 3)}, 3, epoch, epoch), false}, // Broken by: a page that is never full.
+		{event{records: make([]processor.Record, DefaultLimit)}.answer(), false},                                      // Broken by: an event that is never full.
 		{event{records: make([]processor.Record, DefaultLimit-1)}.answer(), true},
 	} {
 		if got := c.caughtUp(); got != c.want {

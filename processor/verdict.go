@@ -1,9 +1,6 @@
 package processor
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // What an error of ProcessRecords may say beside where it happened (FailedAt): when to try again, and
 // that trying is of no use. Each wraps the error it is made of, and may be wrapped itself.
@@ -69,9 +66,6 @@ func verdictOf(err error) (strongest *verdict) {
 		return strongest
 	case interface{ Unwrap() error }:
 		return verdictOf(e.Unwrap())
-	}
-	if v, is := errors.AsType[*verdict](err); is { // of an error that does not unwrap, and says what it is made of
-		return stronger(v, verdictOf(v.error))
 	}
 	return nil
 }
