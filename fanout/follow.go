@@ -60,7 +60,7 @@ func (r *reader) followOne(ctx context.Context) (ended bool) {
 		}
 		switch {
 		case err != nil:
-			r.source.giveBack(e.reserved)
+			r.source.release(e.reserved)
 			r.unsubscribed(ctx, err, time.Now())
 			return false
 		case ended:

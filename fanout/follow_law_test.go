@@ -68,7 +68,7 @@ func TestChangesOfRetrievalLoseRepeatAndReorderNothing(t *testing.T) {
 			w.Pages = pages
 			w.Set(first)
 			wrong = endure(w, 10_000, budget, split, schedule)
-			if used := w.Budget.Used(); wrong == "" && used > 0 { // Broken by: followOne() without giveBack.
+			if used := w.Budget.Used(); wrong == "" && used > 0 { // Broken by: followOne() without release.
 				wrong = fmt.Sprintf("%d bytes are charged when all is done", used)
 			}
 		})

@@ -45,7 +45,7 @@ func (l *line) next(ctx context.Context) (event, error) {
 	l.renew(ctx)
 	e, err := l.sub.next(ctx, l.source.makeRoom)
 	for err != nil && l.coming != nil && l.change(<-l.coming) { // the old one ended because the new one began
-		l.source.giveBack(e.reserved)
+		l.source.release(e.reserved)
 		e, err = l.sub.next(ctx, l.source.makeRoom)
 	}
 	return e, err

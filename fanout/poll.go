@@ -28,7 +28,7 @@ func (r *reader) poll(ctx context.Context) (ended bool) {
 		case !ok:
 			return false
 		case !r.turns.enter(ctx, r.poked): // behind the wait for room: who has the turn waits for no processor
-			r.source.giveBack(reserved)
+			r.source.release(reserved)
 			return false
 		}
 		apart(func() { ended = r.pollOnce(ctx, reserved) })
@@ -50,12 +50,12 @@ func apart(do func()) {
 // pollOnce gets a page if it can and is still to, and hands it over.
 func (r *reader) pollOnce(ctx context.Context, reserved int64) (ended bool) {
 	if r.choose() != Polling {
-		r.source.giveBack(reserved)
+		r.source.release(reserved)
 		return false
 	}
 	a, err := r.ask(ctx)
 	if err != nil {
-		r.source.giveBack(reserved)
+		r.source.release(reserved)
 		return false
 	}
 	r.source.put(a, r.cursor.mark, reserved)

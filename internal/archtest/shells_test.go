@@ -10,7 +10,7 @@ import (
 // All others compute from what they are given. A file comes onto this list only with its reason in
 // its first lines.
 var shells = []string{
-	"fanout/consumer_run.go", "fanout/follow.go", "fanout/line.go", "fanout/poll.go", "fanout/reader.go",
+	"fanout/consumer_run.go", "fanout/follow.go", "fanout/line.go", "fanout/poll.go", "fanout/reader.go", "fanout/room.go",
 	"fanout/source.go", "fanout/subscription.go", "fanout/switch.go",
 	"lease/health.go", "lease/held.go", "lease/keeper.go", "lease/stop.go", "lease/take.go", "lease/tenure.go", "lease/watch.go",
 	"processor/call.go", "processor/breaker.go", "processor/checkpointer.go", "processor/deadletter.go", "processor/deadline.go", "processor/deliver.go", "processor/gate.go", "processor/parallel_end.go", "processor/parallel_lead.go", "processor/parallel_record.go", "processor/parallel_run.go", "processor/parallel_taken.go", "processor/ratelimit.go", "processor/retry_adapter.go", "processor/runner.go", "processor/status.go", "processor/steps.go", "processor/stopping.go", "processor/tenure.go", "processor/window.go", "processor/window_work.go",
