@@ -62,7 +62,7 @@ func Reasons() []string { return slices.Clone(endingNames[ended+1:]) }
 // later. Again and again, it means that somebody else uses the consumer.
 const TakenOver = "taken over"
 
-// RetrievalChanged says that a shard's records come another way from here on. None is lost,
+// RetrievalChanged says that a shard's records, which were read, come another way from here on. None is lost,
 // repeated or out of order by it.
 type RetrievalChanged struct {
 	Shard    string

@@ -22,6 +22,7 @@ type reader struct {
 	history   history                            // of its subscriptions
 	again     time.Time                          // when the next one may begin
 	doing     Mode                               // Polling or FanOut
+	chose     bool                               // it was chosen, and not only begun with
 	poked     chan struct{}                      // of one: what is wanted, or can be had, has changed; a pause is over; reading ends
 	timer     *time.Timer                        // of pauses; nil until there is one
 	unsub     atomic.Pointer[context.CancelFunc] // ends the subscription under way
@@ -39,15 +40,14 @@ func (r *reader) run(ctx context.Context) {
 	}
 }
 
-// choose says how the shard is to be read now, and tells of a change.
+// choose says how the shard is to be read now, and tells of a change; the first choice is none.
 func (r *reader) choose() Mode {
 	mode, why, _ := r.choice.mode(r.Wanted(r.shard), r.consumer(), time.Now())
-	if mode != r.doing {
+	if mode != r.doing && r.chose {
 		r.observe(RetrievalChanged{Shard: r.shard, From: r.doing, To: mode, Why: why})
-		r.doing = mode
-		r.source.note(func(s *Status) { s.Retrieval = mode })
 	}
-	r.source.note(func(s *Status) { s.RetrievalWhy = why })
+	r.doing, r.chose = mode, true
+	r.source.note(func(s *Status) { s.Retrieval, s.RetrievalWhy = mode, why })
 	return mode
 }
 

@@ -244,8 +244,8 @@ func TestSetRetrievalChangesWhatItNamesBeforeAndWhileItRuns(t *testing.T) {
 		if n := f.ledger.duplicates(); n > 0 {
 			f.Errorf("%d records were processed twice, want 0", n)
 		}
-		if n := len(eventsOf[fanout.RetrievalChanged](a)); n != 1+2+1+2 {
-			f.Errorf("%d events of a change, want one for each shard and change: 6", n)
+		if n := len(eventsOf[fanout.RetrievalChanged](a)); n != 2+1+2 {
+			f.Errorf("%d events of a change, want one for each shard and change: 5", n)
 		}
 		if err := a.SetRetrieval(worker.Retrieval(7)); err == nil {
 			f.Error("SetRetrieval to what there is not: no error")
